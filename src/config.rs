@@ -1,0 +1,265 @@
+//! What does `site.toml` say?
+
+use std::collections::BTreeMap;
+
+use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Slot};
+use crate::record::{
+    Email, Fields, Given, Lang, Languages, Localised, Names, Quantity, Scope, Url, Vocabularies,
+};
+use crate::report::{
+    ALL, Code, Diagnostic, INVALID_NUMBER, INVALID_URL, Level, Levels, MISSING_FILE, Report, Reported,
+    Spot, UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
+};
+use crate::source::{FileId, Place, Sources};
+
+/// The file at the site's root.
+pub const SITE: &str = "site.toml";
+
+/// Who answers for the site.
+#[derive(Clone, Debug)]
+pub struct Publisher {
+    /// Name.
+    pub name: Box<str>,
+    /// Mailbox.
+    pub email: Option<Email>,
+    /// Web address.
+    pub url: Option<Url>,
+}
+
+/// From which ratio of progress to expectation a status begins (content format, 5.7).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// From here on ahead.
+    pub ahead: f64,
+    /// From here on on track.
+    pub on_track: f64,
+    /// From here on behind, below it off track.
+    pub behind: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds { ahead: 1.1, on_track: 0.9, behind: 0.5 }
+    }
+}
+
+/// The whole of `site.toml`.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file.
+    pub file: FileId,
+    /// Title of the site.
+    pub title: Localised,
+    /// One sentence on it.
+    pub description: Option<Localised>,
+    /// Where the site will stand, with closing `/`.
+    pub base_url: Box<str>,
+    /// Its languages, the first is the default.
+    pub languages: Languages,
+    /// Name of the theme.
+    pub theme: Box<str>,
+    /// The partnership that is the whole site: its id, and where that is written.
+    pub home: Option<(Box<str>, Place)>,
+    /// Who answers for it.
+    pub publisher: Publisher,
+    /// SPDX id of the licence of texts and data.
+    pub licence: Box<str>,
+    /// Levels that differ from the built-in ones.
+    pub checks: Levels,
+    /// Thresholds of progress.
+    pub progress: Thresholds,
+}
+
+impl Config {
+    /// The path of `base_url`, with `/` at both ends.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
+        let rest = self.base_url.get(after_scheme..).unwrap_or("");
+        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+    }
+}
+
+/// Reads `site.toml`.
+pub fn read(sources: &Sources, report: &Report) -> Result<Config, Reported> {
+    let Some(file) = sources.find(SITE) else {
+        let missing = Diagnostic::new(MISSING_FILE, Spot::Absent(SITE.into()), "there is no `site.toml`");
+        return Err(report.fault(missing.help("run `pactfolio new DIR` for a portal to start from")));
+    };
+    let text = crate::record::readable(sources, file, report)?;
+    let table = read::parse(text, file, 0, report)?;
+    let (names, vocabularies) = (Names::default(), Vocabularies::default());
+    let languages = languages(&table, file, report);
+    let fallback = Languages::default();
+    let scope = Scope {
+        sources,
+        names: &names,
+        vocabularies: &vocabularies,
+        languages: languages.as_ref().unwrap_or(&fallback),
+        owner: None,
+        folder: "",
+    };
+    let input = Input { report, file, offset: 0, dialect: Dialect::Toml, scope };
+    let mut fields = Fields::new(&input, Place::top(file), read::slots(&table));
+    let _ = fields.take("languages");
+    site(file, fields, languages.clone())
+}
+
+fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>) -> Result<Config, Reported> {
+    let title = f.required_localised("title");
+    let description = f.localised("description");
+    let base_url = base_url(&mut f);
+    let theme = f.optional("theme");
+    let home = f.take("home").map(home).transpose();
+    let publisher = f.required_table("publisher", publisher);
+    let licence = f.optional("licence");
+    let checks = f.table("checks", checks);
+    let progress = f.table("progress", thresholds);
+    let _read_by_later_stages = (f.take("accessibility"), f.take("source"));
+    f.finish()?;
+    Ok(Config {
+        file,
+        title: title?,
+        description: description?,
+        base_url: base_url?,
+        languages: languages?,
+        theme: theme?.unwrap_or_else(|| "pact".into()),
+        home: home?,
+        publisher: publisher?,
+        licence: licence?.unwrap_or_else(|| "CC-BY-4.0".into()),
+        checks: checks?.unwrap_or_default(),
+        progress: progress?.unwrap_or_default(),
+    })
+}
+
+/// The languages, read before everything else, since texts depend on them.
+fn languages(table: &toml::de::DeTable<'_>, file: FileId, report: &Report) -> Result<Languages, Reported> {
+    let input = Input { report, file, offset: 0, dialect: Dialect::Toml, scope: () };
+    let slots: Vec<Slot<'_>> = read::slots(table).into_iter().filter(|slot| slot.name == "languages").collect();
+    let mut fields = read::Fields::new(&input, Place::top(file), slots);
+    let all: Vec<LanguageCode> = fields.required_list("languages")?;
+    let all: Vec<Lang> = all.into_iter().map(|code| code.0).collect();
+    match all.first() {
+        Some(default) => Ok(Languages { default: *default, all: all.clone() }),
+        None => Err(fields.missing("languages")),
+    }
+}
+
+/// A language code, before it is known which languages the site has.
+struct LanguageCode(Lang);
+
+impl<'a, X> FromValue<'a, X> for LanguageCode {
+    fn from_value(given: AnyGiven<'a, '_, X>) -> Result<Self, Reported> {
+        let text = given.text()?.trim();
+        Lang::from_code(text).map(LanguageCode).ok_or_else(|| {
+            given.fault(
+                UNKNOWN_LANGUAGE,
+                format!("`{text}` is not a language code"),
+                "write ISO 639-1 codes of two lower-case letters, for example [\"en\", \"it\"]",
+            )
+        })
+    }
+}
+
+fn base_url(f: &mut Fields<'_>) -> Result<Box<str>, Reported> {
+    let Some(given) = f.take("base_url") else { return Err(f.missing("base_url")) };
+    let at = given.place();
+    let Url(url) = FromValue::from_value(given)?;
+    if url.contains(['?', '#']) {
+        let wrong = Diagnostic::new(INVALID_URL, at, format!("`{url}` cannot be the beginning of addresses"));
+        return Err(f.input.report.fault(wrong.help("leave out everything from `?` or `#` on")));
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')).into())
+}
+
+fn home(given: Given<'_, '_>) -> Result<(Box<str>, Place), Reported> {
+    let place = given.place();
+    let text = given.text()?.trim().trim_matches('/');
+    text.strip_prefix("partnerships/").map(|id| (id.into(), place)).ok_or_else(|| {
+        given.fault(
+            UNKNOWN_REFERENCE,
+            format!("`{text}` is not a partnership's folder"),
+            "write for example `home = \"partnerships/lombardy\"`",
+        )
+    })
+}
+
+fn publisher(mut f: Fields<'_>) -> Result<Publisher, Reported> {
+    let name = f.required("name");
+    let email = f.optional("email");
+    let url = f.optional("url");
+    f.finish()?;
+    Ok(Publisher { name: name?, email: email?, url: url? })
+}
+
+fn checks(mut f: Fields<'_>) -> Result<Levels, Reported> {
+    let mut levels = BTreeMap::new();
+    let mut outcome = Ok(());
+    for slot in f.take_rest() {
+        match check(&slot, f.input) {
+            Ok((code, level)) => {
+                levels.insert(code.id, level);
+            }
+            Err(reported) => outcome = Err(reported),
+        }
+    }
+    outcome.map(|()| levels)
+}
+
+fn check(slot: &Slot<'_>, input: &Input<'_, Scope<'_>>) -> Result<(Code, Level), Reported> {
+    let name_at = input.place(slot.name_at.clone());
+    let fault = |place, message: String, help: String| {
+        input.report.fault(Diagnostic::new(UNKNOWN_TERM, place, message).help(help))
+    };
+    let Some(code) = Code::from_id(slot.name) else {
+        let help = did_you_mean(slot.name, ALL.iter().map(|code| code.id))
+            .unwrap_or_else(|| "`pactfolio explain` lists all findings".to_owned());
+        return Err(fault(name_at, format!("there is no finding `{}`", slot.name), help));
+    };
+    if code.fault {
+        let help = "remove the line; only the level of rules can be changed".to_owned();
+        return Err(fault(name_at, format!("`{}` is always an error", code.id), help));
+    }
+    let written = slot.value.as_text().unwrap_or("");
+    let level = Level::from_id(written);
+    level.map(|level| (code, level)).ok_or_else(|| {
+        let help = "write \"error\", \"warning\" or \"off\"".to_owned();
+        fault(input.place(slot.at.clone()), format!("`{}` has no such level", code.id), help)
+    })
+}
+
+fn thresholds(mut f: Fields<'_>) -> Result<Thresholds, Reported> {
+    let default = Thresholds::default();
+    let header = f.header;
+    let mut number = |name, default: f64| {
+        f.optional::<Quantity>(name).map(|number| number.map_or(default, Quantity::as_f64))
+    };
+    let ahead = number("ahead", default.ahead);
+    let on_track = number("on_track", default.on_track);
+    let behind = number("behind", default.behind);
+    let report = f.input.report;
+    f.finish()?;
+    let thresholds = Thresholds { ahead: ahead?, on_track: on_track?, behind: behind? };
+    if thresholds.ahead >= thresholds.on_track && thresholds.on_track >= thresholds.behind {
+        return Ok(thresholds);
+    }
+    let wrong = Diagnostic::new(INVALID_NUMBER, header, "the thresholds of progress are out of order");
+    Err(report.fault(wrong.help("`ahead` is the largest, `behind` the smallest")))
+}
+
+/// The partnership named by `home`, if there is one of that name.
+pub fn home_exists<'a>(
+    config: &Config,
+    ids: impl Iterator<Item = &'a str> + Clone,
+    report: &Report,
+) -> Result<(), Reported> {
+    let Some((id, place)) = &config.home else { return Ok(()) };
+    if ids.clone().any(|known| known == &**id) {
+        return Ok(());
+    }
+    let help = nearest(id, ids).map_or_else(
+        || format!("create the folder `content/partnerships/{id}/`"),
+        |near| format!("did you mean `partnerships/{near}`?"),
+    );
+    let message = format!("there is no partnership `{id}`");
+    Err(report.fault(Diagnostic::new(UNKNOWN_REFERENCE, *place, message).help(help)))
+}

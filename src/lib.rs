@@ -1,0 +1,7 @@
+//! stub
+pub mod config;
+pub mod model;
+pub mod read;
+pub mod record;
+pub mod report;
+pub mod source;

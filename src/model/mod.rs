@@ -1,0 +1,222 @@
+//! Which kinds are there, and how do their files become one model in which every name is resolved?
+
+pub mod agreement;
+pub mod commitment;
+pub mod event;
+pub mod indicator;
+pub mod membership;
+pub mod news;
+pub mod observation;
+pub mod organisation;
+pub mod page;
+pub mod partnership;
+pub mod vocabulary;
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::read::{self, Dialect, Input};
+use crate::record::{
+    Body, Context, Entity, Fields, Head, Identity, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope,
+    Table, Vocabularies, read_all, readable,
+};
+use crate::report::{Report, Reported};
+use crate::source::{Place, Sources};
+
+use agreement::Agreement;
+use commitment::Commitment;
+use event::Event;
+use indicator::{Indicator, KpiType};
+use membership::Membership;
+use news::News;
+use observation::Observations;
+use organisation::Organisation;
+use page::FreePage;
+use partnership::Partnership;
+
+/// CSV files of observations; they have no records with an address.
+const DATA: Kind = Kind {
+    folder: "data",
+    noun: "observation",
+    shape: crate::record::Shape::Data,
+    home: crate::record::Home::Partnership,
+};
+
+/// Every kind.
+pub const KINDS: [Kind; 10] = [
+    Organisation::KIND,
+    Partnership::KIND,
+    Agreement::KIND,
+    Membership::KIND,
+    Commitment::KIND,
+    Indicator::KIND,
+    News::KIND,
+    Event::KIND,
+    FreePage::KIND,
+    DATA,
+];
+
+/// The catalogue's own words on its home page.
+#[derive(Debug, Default)]
+pub struct HomeText {
+    /// Title, where it differs from the site's.
+    pub title: Option<Localised>,
+    /// One or two sentences.
+    pub summary: Option<Localised>,
+    /// Text.
+    pub body: Body,
+}
+
+/// All content, every name resolved.
+#[derive(Debug)]
+pub struct Model {
+    /// All names.
+    pub names: Names,
+    /// All terms.
+    pub vocabularies: Vocabularies,
+    /// The languages of each partnership.
+    pub languages: Vec<Languages>,
+    /// The catalogue's home text.
+    pub home: HomeText,
+    /// The register.
+    pub organisations: Table<Organisation>,
+    /// Partnerships; their positions are those of [`Owner`].
+    pub partnerships: Table<Partnership>,
+    /// Agreements.
+    pub agreements: Table<Agreement>,
+    /// Memberships.
+    pub members: Table<Membership>,
+    /// Commitments.
+    pub commitments: Table<Commitment>,
+    /// Indicators, the built-in ones among them.
+    pub indicators: Table<Indicator>,
+    /// News.
+    pub news: Table<News>,
+    /// Events.
+    pub events: Table<Event>,
+    /// Free pages.
+    pub pages: Table<FreePage>,
+    /// Data.
+    pub observations: Observations,
+}
+
+/// Reads all content. What cannot be read has been reported and is left out.
+pub fn read(sources: &Sources, config: &Config, report: &Report) -> Model {
+    let built_in: Vec<(Kind, &str)> = built_in_indicators();
+    let names = Names::collect(sources, &KINDS, &built_in, report);
+    let vocabularies = vocabulary::read_vocabularies(sources, &names, &config.languages, report);
+    // Reported; the site is then built as a catalogue.
+    let _ = config::home_exists(config, names.ids(&Partnership::KIND, None).collect::<Vec<_>>().into_iter(), report);
+    let languages = partnership_languages(sources, &names, config);
+    let context = Context {
+        sources,
+        names: &names,
+        vocabularies: &vocabularies,
+        languages: &config.languages,
+        partnership_languages: &languages,
+        report,
+    };
+    let indicators = read_all::<Indicator>(&context, |key| {
+        let place = Place::top(config.file);
+        let head = Head::new(Identity { key: key.clone(), owner: None, place });
+        indicator::built_in(key, head, &vocabularies)
+    });
+    let observations = observations(&context, &indicators);
+    let home = home(&context).unwrap_or_default();
+    let organisations = read_all(&context, |_| None);
+    let partnerships = read_all(&context, |_| None);
+    let agreements = read_all(&context, |_| None);
+    let members = read_all(&context, |_| None);
+    let commitments = read_all(&context, |_| None);
+    let news = read_all(&context, |_| None);
+    let events = read_all(&context, |_| None);
+    let pages = read_all(&context, |_| None);
+    Model {
+        names,
+        vocabularies,
+        languages,
+        home,
+        organisations,
+        partnerships,
+        agreements,
+        members,
+        commitments,
+        indicators,
+        news,
+        events,
+        pages,
+        observations,
+    }
+}
+
+fn built_in_indicators() -> Vec<(Kind, &'static str)> {
+    use crate::record::Closed as _;
+    KpiType::ALL.iter().map(|(_, id)| (Indicator::KIND, *id)).collect()
+}
+
+/// The languages of each partnership, looked at before anything else is read: every text in it
+/// depends on them. Where the file is broken, that is reported when it is read.
+fn partnership_languages(sources: &Sources, names: &Names, config: &Config) -> Vec<Languages> {
+    let of = |owner: Owner| {
+        let path = format!("content/partnerships/{}/partnership.toml", names.owner_id(owner));
+        let text = sources.find(&path).map_or("", |file| sources.text(file));
+        let (table, _) = toml::de::DeTable::parse_recoverable(text);
+        let code = |value: &toml::de::DeValue<'_>| value.as_str().and_then(Lang::from_code);
+        let list = |name: &str| table.get_ref().get(name).map(|value| value.get_ref());
+        let written: Vec<Lang> = list("languages")
+            .and_then(|value| value.as_array())
+            .into_iter()
+            .flat_map(|array| array.iter().filter_map(|item| code(item.get_ref())))
+            .collect();
+        let default = list("default_language").and_then(code).or(written.first().copied());
+        let default = default.unwrap_or(config.languages.default);
+        let mut all = if written.is_empty() { config.languages.all.clone() } else { written };
+        if !all.contains(&default) {
+            all.insert(0, default);
+        }
+        Languages { default, all }
+    };
+    names.owners().map(of).collect()
+}
+
+fn observations(context: &Context<'_>, indicators: &Table<Indicator>) -> Observations {
+    let files: Vec<Observations> = context
+        .names
+        .data
+        .par_iter()
+        .filter_map(|(owner, file)| observation::read_file(context, indicators, *owner, *file).ok())
+        .collect();
+    Observations::join(files, |_| true)
+}
+
+/// The text of the catalogue's home page in all its languages.
+fn home(context: &Context<'_>) -> Result<HomeText, Reported> {
+    let mut home = HomeText::default();
+    let mut files = context.names.home.clone();
+    files.sort();
+    for (lang, file) in files {
+        let lang = lang.unwrap_or(context.languages.default);
+        let text = readable(context.sources, file, context.report)?;
+        let parts = read::split(text, file, context.report)?;
+        let table = text.get(parts.table.clone()).unwrap_or("");
+        let table = read::parse(table, file, parts.table.start, context.report)?;
+        let own = Languages { default: lang, all: context.languages.all.clone() };
+        let scope = Scope { languages: &own, ..context.input(file, None, 0, Dialect::Toml).scope };
+        let input = Input { report: context.report, file, offset: parts.table.start, dialect: Dialect::Toml, scope };
+        let mut f = Fields::new(&input, Place::top(file), read::slots(&table));
+        let title = f.localised("title");
+        let summary = f.localised("summary");
+        f.finish()?;
+        home.title = joined(home.title, title?);
+        home.summary = joined(home.summary, summary?);
+        home.body.0.push(Part::at(lang, Place::new(file, parts.body)));
+    }
+    Ok(home)
+}
+
+fn joined(first: Option<Localised>, second: Option<Localised>) -> Option<Localised> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(first.overlaid(&second)),
+        (first, second) => first.or(second),
+    }
+}

@@ -1,0 +1,221 @@
+//! Which vocabularies does the program bring, and how does a site extend them?
+
+use rayon::prelude::*;
+
+use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Value};
+use crate::record::{
+    Context, Fields, Lang, Languages, Localised, Names, Scope, TermEntry, Vocabularies, Vocabulary,
+    VocabularyName, is_slug, readable,
+};
+use crate::report::{Diagnostic, INVALID_ID, Report, Reported, UNKNOWN_TERM, did_you_mean};
+use crate::source::{FileId, Place, SourceFile, Sources};
+
+include!(concat!(env!("OUT_DIR"), "/vocabularies.rs"));
+
+macro_rules! vocabularies {
+    ($($(#[$doc:meta])* $name:ident = $id:literal),* $(,)?) => {
+        $($(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name;
+        impl VocabularyName for $name { const NAME: &'static str = $id; })*
+    };
+}
+
+vocabularies! {
+    /// The charter's principles (list of categories, 2022).
+    Principles = "principles",
+    /// The 22 categories of commitments (list of categories, 2022).
+    Categories = "categories",
+    /// Whom commitments serve (list of categories, 2022).
+    TargetGroups = "target-groups",
+    /// The eight official sorts of indicator (list of categories, 2022).
+    Kpis = "kpis",
+    /// Groups of indicators (handbook 3.4).
+    KpiGroups = "kpi-groups",
+    /// Impact and capacity commitments (handbook 3.3).
+    Orientations = "orientations",
+    /// Industrial ecosystems (handbook 5.1).
+    Ecosystems = "ecosystems",
+    /// Types of organisations (handbook 2.1).
+    OrganisationTypes = "organisation-types",
+    /// Sizes of organisations (handbook 2.1).
+    OrganisationSizes = "organisation-sizes",
+    /// Levels of organisations (handbook 3.2).
+    OrganisationLevels = "organisation-levels",
+    /// Kinds of partnerships (handbook 1.1).
+    PartnershipKinds = "partnership-kinds",
+    /// How far a partnership has come (slides on the regional dimension).
+    Stages = "stages",
+    /// Shapes of territories (slides on the regional dimension).
+    Territories = "territories",
+    /// Strategic themes (handbook 3.1.1).
+    Themes = "themes",
+    /// Challenges (handbook, annex B).
+    Challenges = "challenges",
+    /// Types of agreements (handbook 3.1.3).
+    DocumentTypes = "document-types",
+    /// Formats of events (handbook 5.4).
+    EventFormats = "event-formats",
+    /// Types of news.
+    NewsTypes = "news-types",
+}
+
+/// A text in any of the languages of the world, as built-in vocabularies have them.
+struct Label(Localised);
+
+impl<'a> FromValue<'a, Scope<'a>> for Label {
+    fn from_value(given: AnyGiven<'a, '_, Scope<'a>>) -> Result<Self, Reported> {
+        Localised::from_value(given).map(Label)
+    }
+}
+
+/// The built-in vocabularies with what the site adds in `content/vocab/`.
+pub fn read_vocabularies(sources: &Sources, names: &Names, languages: &Languages, report: &Report) -> Vocabularies {
+    let mut all = built_in();
+    for file in &names.vocabularies {
+        // Reported; the built-in terms remain.
+        let _ = extend(&mut all, *file, sources, languages, report);
+    }
+    all
+}
+
+/// The vocabularies that the program brings.
+fn built_in() -> Vocabularies {
+    let everything = Languages { default: Lang::EN, all: Lang::all().collect() };
+    let vocabularies = VOCABULARIES.par_iter().map(|(name, text)| {
+        let file = SourceFile::from_bytes(name, text.as_bytes().to_vec());
+        let sources = Sources::new(vec![file]);
+        let report = Report::default();
+        let mut set = Vocabularies(vec![Vocabulary::new(name)]);
+        if let Some(file) = sources.find(name) {
+            let _ = extend(&mut set, file, &sources, &everything, &report);
+        }
+        debug_assert_eq!(report.count(), 0, "built-in vocabulary {name}: {:?}", report.settle(&sources));
+        set.0.pop().unwrap_or_default()
+    });
+    Vocabularies(vocabularies.collect())
+}
+
+/// Reads one file of terms into the vocabulary of its name.
+fn extend(
+    all: &mut Vocabularies,
+    file: FileId,
+    sources: &Sources,
+    languages: &Languages,
+    report: &Report,
+) -> Result<(), Reported> {
+    let path = sources.path(file);
+    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
+    let known = || all.0.iter().map(|vocabulary| &*vocabulary.name);
+    let Some(at) = all.0.iter().position(|vocabulary| &*vocabulary.name == name) else {
+        let help = did_you_mean(name, known()).unwrap_or_else(|| known().collect::<Vec<_>>().join(", "));
+        let wrong = Diagnostic::new(UNKNOWN_TERM, file, format!("there is no vocabulary `{name}`"));
+        return Err(report.fault(wrong.help(help)));
+    };
+    let text = readable(sources, file, report)?;
+    let table = read::parse(text, file, 0, report)?;
+    let (no_names, no_terms) = (Names::default(), Vocabularies::default());
+    let context = Context {
+        sources,
+        names: &no_names,
+        vocabularies: &no_terms,
+        languages,
+        partnership_languages: &[],
+        report,
+    };
+    let input = context.input(file, None, 0, Dialect::Toml);
+    let fields = Fields::new(&input, Place::top(file), read::slots(&table));
+    let is_built_in = path == name;
+    if let Some(slot) = all.0.get_mut(at) {
+        let vocabulary = std::mem::take(slot);
+        *slot = terms(vocabulary, fields, is_built_in);
+    }
+    Ok(())
+}
+
+fn terms(mut vocabulary: Vocabulary, mut f: Fields<'_>, is_built_in: bool) -> Vocabulary {
+    if is_built_in {
+        vocabulary.title = f.optional::<Label>("title").ok().flatten().map(|label| label.0);
+        vocabulary.lead = f.optional::<Label>("lead").ok().flatten().map(|label| label.0);
+        vocabulary.extensible = f.optional("extensible").ok().flatten().unwrap_or(false);
+    }
+    let may_add = is_built_in || vocabulary.extensible;
+    for slot in f.take_rest() {
+        if !is_built_in && vocabulary.find(slot.name).is_none() {
+            let place = f.input.place(slot.name_at.clone());
+            if !may_add {
+                let message = format!("`{}` has no term `{}` and cannot be extended", vocabulary.name, slot.name);
+                f.input.report.fault(Diagnostic::new(UNKNOWN_TERM, place, message).help(vocabulary.help(slot.name)));
+                continue;
+            }
+            if !is_slug(slot.name) {
+                let message = format!("`{}` cannot be an id", slot.name);
+                let help = "use lower-case letters a-z, digits and single hyphens, at most 64 characters";
+                f.input.report.fault(Diagnostic::new(INVALID_ID, place, message).help(help));
+                continue;
+            }
+        }
+        let known = vocabulary.get(slot.name).cloned();
+        let given = AnyGiven { input: f.input, name: slot.name, value: slot.value, at: slot.at };
+        if let Ok(entry) = term(given, known) {
+            vocabulary = vocabulary.with(entry);
+        }
+    }
+    vocabulary
+}
+
+/// One term: a label, or a table with `label`, `description` and further properties.
+fn term(given: AnyGiven<'_, '_, Scope<'_>>, known: Option<TermEntry>) -> Result<TermEntry, Reported> {
+    let mut entry = known.unwrap_or_else(|| TermEntry {
+        id: given.name.into(),
+        label: Localised::new(Vec::new()).unwrap_or_else(|| Localised::one(Lang::EN, "")),
+        description: None,
+        attributes: Vec::new(),
+    });
+    match given.as_fields() {
+        Some(fields) if !fields.is_table_of_languages() => described(fields, entry),
+        _ => {
+            entry.label = renamed(&entry.label, Label::from_value(given)?.0);
+            Ok(entry)
+        }
+    }
+}
+
+/// A label with the languages of another over it.
+fn renamed(old: &Localised, new: Localised) -> Localised {
+    if old.iter().all(|(_, text)| text.is_empty()) { new } else { old.overlaid(&new) }
+}
+
+/// A term written as a table of properties.
+fn described(mut f: Fields<'_>, mut entry: TermEntry) -> Result<TermEntry, Reported> {
+    let label = match f.optional::<Label>("label") {
+        Ok(None) => f.optional::<Label>("title"),
+        other => other,
+    };
+    let description = f.optional::<Label>("description");
+    for name in ["code", "principle", "group", "native", "alpha3", "iso", "number", "eu"] {
+        if let Some(given) = f.take(name) {
+            entry.attributes.retain(|(key, _)| &**key != name);
+            entry.attributes.push((name.into(), attribute(&given.value)));
+        }
+    }
+    if let Some(label) = label? {
+        entry.label = renamed(&entry.label, label.0);
+    }
+    if let Some(description) = description? {
+        entry.description = Some(description.0);
+    }
+    if entry.label.iter().all(|(_, text)| text.is_empty()) {
+        return Err(f.missing("label"));
+    }
+    f.finish()?;
+    Ok(entry)
+}
+
+fn attribute(value: &Value<'_>) -> Box<str> {
+    match value {
+        Value::Toml(toml::de::DeValue::Boolean(flag)) => flag.to_string().into(),
+        Value::Toml(toml::de::DeValue::Integer(number)) => number.as_str().into(),
+        value => value.as_text().unwrap_or("").into(),
+    }
+}

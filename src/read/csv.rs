@@ -1,0 +1,196 @@
+//! How is a CSV file taken apart into rows and cells that know where they stand?
+
+use std::ops::Range;
+
+use csv::StringRecord;
+
+use super::{Slot, Value};
+use crate::report::{Diagnostic, Report, Reported, SYNTAX};
+use crate::source::{FileId, Place};
+
+/// How numbers are written: the separator of a CSV file decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// TOML: decimal point, nothing groups.
+    Toml,
+    /// CSV with commas.
+    Comma,
+    /// CSV with semicolons or tabs, where a decimal comma is at home.
+    European,
+}
+
+/// A CSV file: its header and its rows.
+#[derive(Debug)]
+pub struct Cells<'a> {
+    /// Names of the columns with their places.
+    pub header: Vec<(String, Range<usize>)>,
+    /// Rows in order, blank ones left out.
+    pub rows: Vec<Row>,
+    /// How numbers are written here.
+    pub dialect: Dialect,
+    source: &'a str,
+    separator: u8,
+}
+
+/// A row: its cells, and the byte at which it begins.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The cells, unquoted.
+    pub cells: StringRecord,
+    /// First byte.
+    pub start: usize,
+}
+
+/// Takes a file apart. The separator is the most frequent of `,` `;` and tab in the first line.
+/// Rows with more or fewer cells than the header are reported and left out.
+pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells<'a>, Reported> {
+    let separator = separator(source.lines().find(|line| !line.trim().is_empty()).unwrap_or(""));
+    let dialect = if separator == b',' { Dialect::Comma } else { Dialect::European };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(source.as_bytes());
+    let mut table = Cells { header: Vec::new(), rows: Vec::new(), dialect, source, separator };
+    let mut failure = None;
+    for record in reader.records() {
+        let Ok(cells) = record else { continue };
+        let start = cells.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        let row = Row { cells, start: table.skip_blank_lines(start) };
+        if table.header.is_empty() {
+            table.header = table.header_of(&row);
+        } else if row.cells.len() != table.header.len() {
+            failure = Some(report.fault(table.wrong_length(&row, file)));
+        } else {
+            table.rows.push(row);
+        }
+    }
+    match failure {
+        Some(reported) if table.rows.is_empty() => Err(reported),
+        _ => Ok(table),
+    }
+}
+
+fn separator(header: &str) -> u8 {
+    let count = |byte: u8| header.bytes().filter(|other| *other == byte).count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
+}
+
+impl<'a> Cells<'a> {
+    fn skip_blank_lines(&self, start: usize) -> usize {
+        let rest = self.source.get(start..).unwrap_or("");
+        start + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
+    }
+
+    fn header_of(&self, row: &Row) -> Vec<(String, Range<usize>)> {
+        (0..row.cells.len())
+            .map(|at| (row.cells.get(at).unwrap_or("").trim().to_owned(), self.place(row, at)))
+            .collect()
+    }
+
+    fn wrong_length(&self, row: &Row, file: FileId) -> Diagnostic {
+        let (found, wanted) = (row.cells.len(), self.header.len());
+        let line = self.source.get(row.start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let place = Place::new(file, row.start..row.start + line.len());
+        Diagnostic::new(
+            SYNTAX,
+            place,
+            format!("this row has {found} cells, but the first line of the file has {wanted}"),
+        )
+        .help("add or remove separators; a text that contains the separator stands in \"quotes\"")
+    }
+
+    /// Where a cell stands, without the blanks and quotes around it.
+    pub fn place(&self, row: &Row, column: usize) -> Range<usize> {
+        let raw = self.raw(row.start, column);
+        let text = self.source.get(raw.clone()).unwrap_or("");
+        let lead = text.len() - text.trim_start().len();
+        let trimmed = text.trim();
+        let start = raw.start + lead;
+        match trimmed.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
+            Some(inner) => start + 1..start + 1 + inner.len(),
+            None => start..start + trimmed.len(),
+        }
+    }
+
+    /// The bytes between the separators around a cell.
+    fn raw(&self, start: usize, column: usize) -> Range<usize> {
+        let (mut at, mut cell, mut quoted) = (start, 0, false);
+        let mut cell_start = start;
+        for byte in self.source.as_bytes().get(start..).unwrap_or_default() {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'\r' | b'\n' if !quoted => break,
+                byte if *byte == self.separator && !quoted => {
+                    if cell == column {
+                        break;
+                    }
+                    cell += 1;
+                    cell_start = at + 1;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        cell_start..at
+    }
+
+    /// The cells of a row as fields; columns `name.it` become members of `name`.
+    pub fn slots(&'a self, row: &'a Row) -> Vec<Slot<'a>> {
+        let mut slots: Vec<Slot<'a>> = Vec::with_capacity(self.header.len());
+        for (column, (name, name_at)) in self.header.iter().enumerate() {
+            let cell = row.cells.get(column).unwrap_or("").trim();
+            let at = self.place(row, column);
+            let value = Value::Cell(cell);
+            let Some((table, member)) = name.split_once('.') else {
+                slots.push(Slot { name, name_at: name_at.clone(), value, at });
+                continue;
+            };
+            if cell.is_empty() {
+                continue;
+            }
+            let member = Slot { name: member, name_at: name_at.clone(), value, at: at.clone() };
+            match slots.iter_mut().find(|slot| slot.name == table) {
+                Some(Slot { value: Value::Cells(members), .. }) => members.push(member),
+                _ => slots.push(Slot {
+                    name: table,
+                    name_at: name_at.clone(),
+                    value: Value::Cells(vec![member]),
+                    at,
+                }),
+            }
+        }
+        slots
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFile, Sources};
+
+    fn table(text: &str) -> (Cells<'_>, usize) {
+        let sources = Sources::new(vec![SourceFile::from_bytes("a.csv", text.into())]);
+        let report = Report::default();
+        let table = cells(text, sources.find("a.csv").unwrap(), &report).unwrap();
+        (table, report.count())
+    }
+
+    #[test]
+    fn places_point_at_the_text_of_a_cell() {
+        let text = "id;name\r\n\r\na;\"x; \"\"y\"\"\"\r\nb; z \r\n";
+        let (table, _) = table(text);
+        let place = |row: usize| &text[table.place(&table.rows[row], 1)];
+        assert_eq!((place(0), place(1)), ("x; \"\"y\"\"", "z"));
+        assert_eq!(table.dialect, Dialect::European);
+    }
+
+    #[test]
+    fn rows_of_another_length_are_reported() {
+        let (table, reports) = table("a,b\n1,2\n1,2,3\n");
+        assert_eq!((table.rows.len(), reports), (1, 1));
+    }
+}

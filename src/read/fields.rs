@@ -1,0 +1,252 @@
+//! How are the fields of one record taken out one by one, so that nothing is left over unseen?
+
+use super::{Dialect, FromValue, Given, Input, Slot};
+use crate::report::{
+    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Reported, UNKNOWN_COLUMN, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean,
+};
+use crate::source::Place;
+
+/// The fields of a table, a front matter or a CSV row.
+///
+/// Every field is read first, then `?`, so that all slips of a record come out together;
+/// [`Fields::finish`] reports what is left over.
+#[derive(Debug)]
+pub struct Fields<'a, X> {
+    /// What every value is read with.
+    pub input: &'a Input<'a, X>,
+    /// Where a missing field is reported: the table's header, else the top of the file.
+    pub header: Place,
+    slots: Vec<Option<Slot<'a>>>,
+    asked: Vec<&'static str>,
+    columns: Vec<&'a str>,
+    translations: Vec<Fields<'a, X>>,
+}
+
+impl<'a, X> Fields<'a, X> {
+    /// The fields of a table whose header is at `header`.
+    pub fn new(input: &'a Input<'a, X>, header: Place, slots: Vec<Slot<'a>>) -> Self {
+        let columns = match input.dialect {
+            Dialect::Toml => Vec::new(),
+            Dialect::Comma | Dialect::European => slots.iter().map(|slot| slot.name).collect(),
+        };
+        let slots = slots.into_iter().map(Some).collect();
+        Fields { input, header, slots, asked: Vec::new(), columns, translations: Vec::new() }
+    }
+
+    /// Adds the front matter of translations, which may hold translatable fields only.
+    pub fn with_translations(mut self, translations: Vec<Fields<'a, X>>) -> Self {
+        self.translations = translations;
+        self
+    }
+
+    /// The names that are left.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.slots.iter().flatten().map(|slot| slot.name)
+    }
+
+    /// Is the field there and not blank?
+    pub fn has(&self, name: &str) -> bool {
+        self.slots.iter().flatten().any(|slot| slot.name == name && !slot.value.is_blank())
+    }
+
+    /// Takes the value out; a blank text counts as not given.
+    pub fn take(&mut self, name: &'static str) -> Option<Given<'a, 'static, X>> {
+        self.asked.push(name);
+        let slot = self
+            .slots
+            .iter_mut()
+            .find(|slot| slot.as_ref().is_some_and(|slot| slot.name == name))?
+            .take()?;
+        if slot.value.is_blank() {
+            return None;
+        }
+        Some(Given { input: self.input, name, value: slot.value, at: slot.at })
+    }
+
+    /// Where a field's value stands.
+    pub fn place_of(&self, name: &str) -> Option<Place> {
+        let slot = self.slots.iter().flatten().find(|slot| slot.name == name)?;
+        Some(self.input.place(slot.at.clone()))
+    }
+
+    /// Takes a translatable value out of each translation that gives it.
+    pub fn take_translations(&mut self, name: &'static str) -> Vec<Given<'a, 'static, X>> {
+        self.translations.iter_mut().filter_map(|fields| fields.take(name)).collect()
+    }
+
+    /// Takes out all that is left, name and value.
+    pub fn take_rest(&mut self) -> Vec<Slot<'a>> {
+        self.slots.iter_mut().filter_map(Option::take).collect()
+    }
+
+    /// A value that may be absent.
+    pub fn optional<T: FromValue<'a, X>>(&mut self, name: &'static str) -> Result<Option<T>, Reported> {
+        self.take(name).map(T::from_value).transpose()
+    }
+
+    /// A value that must be there.
+    pub fn required<T: FromValue<'a, X>>(&mut self, name: &'static str) -> Result<T, Reported> {
+        match self.take(name) {
+            Some(given) => T::from_value(given),
+            None => Err(self.missing(name)),
+        }
+    }
+
+    /// Reports that a field is missing.
+    pub fn missing(&self, name: &str) -> Reported {
+        let is_row = self.input.dialect != Dialect::Toml;
+        if is_row && !self.columns.contains(&name) {
+            let message = format!("the column `{name}` is missing");
+            return self.input.report.fault(
+                Diagnostic::new(MISSING_COLUMN, self.input.file, message)
+                    .help(format!("add a column `{name}` to the first line and fill it in")),
+            );
+        }
+        self.input.report.fault(
+            Diagnostic::new(MISSING_FIELD, self.header, format!("`{name}` is missing"))
+                .help(format!("add a line `{name} = …`")),
+        )
+    }
+
+    /// A list that may be absent; all its elements are read.
+    pub fn list<T: FromValue<'a, X>>(&mut self, name: &'static str) -> Result<Vec<T>, Reported> {
+        let Some(given) = self.take(name) else { return Ok(Vec::new()) };
+        let Some(elements) = given.as_list() else {
+            return Err(given.wrong_type("a list", "[\"…\", \"…\"]"));
+        };
+        all(elements.into_iter().map(T::from_value))
+    }
+
+    /// A list with at least one element.
+    pub fn required_list<T: FromValue<'a, X>>(&mut self, name: &'static str) -> Result<Vec<T>, Reported> {
+        match self.list(name) {
+            Ok(list) if list.is_empty() => Err(self.missing(name)),
+            other => other,
+        }
+    }
+
+    /// A value that may be absent, with its place.
+    pub fn placed<T: FromValue<'a, X>>(&mut self, name: &'static str) -> Result<Option<(T, Place)>, Reported> {
+        let given = self.take(name);
+        given.map(with_place).transpose()
+    }
+
+    /// A list that may be absent, each element with its place.
+    pub fn placed_list<T: FromValue<'a, X>>(&mut self, name: &'static str) -> Result<Vec<(T, Place)>, Reported> {
+        let Some(given) = self.take(name) else { return Ok(Vec::new()) };
+        match given.as_list() {
+            Some(elements) => all(elements.into_iter().map(with_place)),
+            None => Err(given.wrong_type("a list", "[\"…\", \"…\"]")),
+        }
+    }
+
+    /// The text of a field, without taking it out.
+    pub fn text_of(&self, name: &str) -> Option<&'a str> {
+        let slot = self.slots.iter().flatten().find(|slot| slot.name == name)?;
+        slot.value.as_text().map(str::trim)
+    }
+
+    /// A table inside that must be there.
+    pub fn required_table<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Fields<'a, X>) -> Result<T, Reported>,
+    ) -> Result<T, Reported> {
+        match self.table(name, read) {
+            Ok(Some(table)) => Ok(table),
+            Ok(None) => Err(self.missing(name)),
+            Err(reported) => Err(reported),
+        }
+    }
+
+    /// A table inside, read by `read`, which may be absent.
+    pub fn table<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Fields<'a, X>) -> Result<T, Reported>,
+    ) -> Result<Option<T>, Reported> {
+        let Some(given) = self.take(name) else { return Ok(None) };
+        match given.as_fields() {
+            Some(fields) => read(fields).map(Some),
+            None => Err(given.wrong_type("a table", "{ … }")),
+        }
+    }
+
+    /// A list of tables, each read by `read`.
+    pub fn each<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(Fields<'a, X>) -> Result<T, Reported>,
+    ) -> Result<Vec<T>, Reported> {
+        let Some(given) = self.take(name) else { return Ok(Vec::new()) };
+        let elements = match (&given.value, given.as_list()) {
+            (super::Value::Cell(_), _) | (_, None) => {
+                return Err(given.fault(
+                    WRONG_TYPE,
+                    format!("`{name}` is {}, but a list of tables is wanted", given.value.describe()),
+                    format!("begin each with a line `[[{name}]]`"),
+                ));
+            }
+            (_, Some(elements)) => elements,
+        };
+        all(elements.into_iter().map(|element| match element.as_fields() {
+            Some(fields) => read(fields),
+            None => Err(element.wrong_type("a table", "[{ … }]")),
+        }))
+    }
+
+    /// Reports every field that nobody asked for.
+    pub fn finish(self) -> Result<(), Reported> {
+        let mut outcome = Ok(());
+        for slot in self.slots.iter().flatten() {
+            let known = self.asked.iter().copied();
+            let (code, noun) = match slot.value {
+                super::Value::Toml(_) => (UNKNOWN_FIELD, "field"),
+                _ => (UNKNOWN_COLUMN, "column"),
+            };
+            let help = did_you_mean(slot.name, known.clone())
+                .unwrap_or_else(|| format!("known here: {}", known.collect::<Vec<_>>().join(", ")));
+            outcome = Err(self.input.report.fault(
+                Diagnostic::new(
+                    code,
+                    self.input.place(slot.name_at.clone()),
+                    format!("there is no {noun} `{}` here", slot.name),
+                )
+                .help(help),
+            ));
+        }
+        let translated = all(self.translations.into_iter().map(Fields::finish_translation));
+        outcome.and(translated.map(|_| ()))
+    }
+
+    fn finish_translation(self) -> Result<(), Reported> {
+        let names = self.asked.join(", ");
+        all(self.slots.iter().flatten().map(|slot| {
+            let message = format!("a translation may not hold `{}`", slot.name);
+            let place = self.input.place(slot.name_at.clone());
+            Err::<(), _>(self.input.report.fault(
+                Diagnostic::new(UNKNOWN_FIELD, place, message)
+                    .help(format!("it stands in the original; a translation holds only: {names}")),
+            ))
+        }))
+        .map(|_| ())
+    }
+}
+
+fn with_place<'a, X, T: FromValue<'a, X>>(given: Given<'a, '_, X>) -> Result<(T, Place), Reported> {
+    let place = given.place();
+    T::from_value(given).map(|value| (value, place))
+}
+
+/// All values, or the last failure after all were tried.
+pub fn all<T>(results: impl Iterator<Item = Result<T, Reported>>) -> Result<Vec<T>, Reported> {
+    let mut values = Vec::with_capacity(results.size_hint().0);
+    let mut failure = None;
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(reported) => failure = Some(reported),
+        }
+    }
+    failure.map_or(Ok(values), Err)
+}

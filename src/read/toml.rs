@@ -1,0 +1,50 @@
+//! How is a TOML text read, with all its syntax errors and the place of every value?
+
+use toml::de::DeTable;
+
+use super::{Slot, Value};
+use crate::report::{Diagnostic, Report, Reported, SYNTAX};
+use crate::source::{FileId, Place};
+
+/// Parses a text that begins at byte `offset` of `file`; spans are those of the text.
+pub fn parse<'a>(
+    text: &'a str,
+    file: FileId,
+    offset: usize,
+    report: &Report,
+) -> Result<DeTable<'a>, Reported> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut failure = None;
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        let place = Place::new(file, span.start + offset..span.end + offset);
+        failure = Some(report.fault(syntax(error.message(), place, text.get(span).unwrap_or(""))));
+    }
+    failure.map_or(Ok(table.into_inner()), Err)
+}
+
+/// A syntax error in plain words.
+fn syntax(message: &str, place: Place, found: &str) -> Diagnostic {
+    let help = match message {
+        _ if message.contains("duplicate key") => "each field may be written once; remove one of them",
+        _ if message.contains("newline") || message.contains("string") || found.contains('\n') => {
+            "put the text in \"quotation marks\" and close them on the same line"
+        }
+        _ if message.contains("key") => "write `name = value`, one on each line",
+        _ => "text stands in \"quotation marks\", lists in [square brackets]",
+    };
+    Diagnostic::new(SYNTAX, place, format!("this is not valid TOML: {message}")).help(help)
+}
+
+/// The entries of a table.
+pub fn slots<'a>(table: &'a DeTable<'a>) -> Vec<Slot<'a>> {
+    table
+        .iter()
+        .map(|(name, value)| Slot {
+            name: name.get_ref(),
+            name_at: name.span(),
+            value: Value::Toml(value.get_ref()),
+            at: value.span(),
+        })
+        .collect()
+}

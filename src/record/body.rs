@@ -1,0 +1,96 @@
+//! Where is the long text of a record, in each language?
+
+use super::{Fields, Lang};
+use crate::read::Value;
+use crate::report::Reported;
+use crate::source::{Place, Sources};
+
+/// A long text in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its language.
+    pub lang: Lang,
+    /// Where it stands.
+    pub place: Place,
+    /// The text, where it is not the bytes at `place` (a TOML string with escapes).
+    text: Option<Box<str>>,
+}
+
+impl Part {
+    /// The text at `place`.
+    pub fn at(lang: Lang, place: Place) -> Self {
+        Part { lang, place, text: None }
+    }
+
+    /// A text written as a TOML string at `place`; it may point into the source where the string
+    /// holds no escapes.
+    pub fn written(lang: Lang, place: Place, text: &str, sources: &Sources) -> Self {
+        let source = sources.text(place.file).get(place.range()).unwrap_or("");
+        match source.find(text) {
+            Some(at) if !text.is_empty() => {
+                let start = place.start as usize + at;
+                Part::at(lang, Place::new(place.file, start..start + text.len()))
+            }
+            _ => Part { lang, place, text: Some(text.into()) },
+        }
+    }
+
+    /// The Markdown.
+    pub fn text<'a>(&'a self, sources: &'a Sources) -> &'a str {
+        match &self.text {
+            Some(text) => text,
+            None => sources.text(self.place.file).get(self.place.range()).unwrap_or(""),
+        }
+    }
+
+    /// The place of a stretch of the text.
+    pub fn place_of(&self, span: std::ops::Range<usize>) -> Place {
+        if self.text.is_some() {
+            return self.place;
+        }
+        let start = self.place.start as usize;
+        Place::new(self.place.file, start + span.start..start + span.end)
+    }
+}
+
+/// The long text of a record: Markdown in one or several languages, the original first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body(pub Vec<Part>);
+
+impl Body {
+    /// The text in this language, else in the default one, else the first.
+    pub fn choose(&self, lang: Lang, default: Lang) -> Option<&Part> {
+        let found = |wanted: Lang| self.0.iter().find(|part| part.lang == wanted);
+        found(lang).or_else(|| found(default)).or_else(|| self.0.first())
+    }
+
+    /// Is there nothing to read?
+    pub fn is_blank(&self, sources: &Sources) -> bool {
+        self.0.iter().all(|part| part.text(sources).trim().is_empty())
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// Markdown written as a field, in one or several languages.
+    pub fn prose(&mut self, name: &'static str) -> Result<Body, Reported> {
+        let Some(given) = self.take(name) else { return Ok(Body::default()) };
+        let sources = given.input.scope.sources;
+        if let Some(text) = given.as_text() {
+            let lang = given.input.scope.languages.default;
+            return Ok(Body(vec![Part::written(lang, given.place(), text, sources)]));
+        }
+        let mut places: Vec<(String, Place)> = Vec::new();
+        if let Value::Toml(toml::de::DeValue::Table(table)) = &given.value {
+            for slot in crate::read::slots(table) {
+                places.push((slot.name.to_owned(), given.input.place(slot.at)));
+            }
+        }
+        let whole = given.place();
+        let text: super::Localised = crate::read::FromValue::from_value(given)?;
+        let part = |(lang, text): (Lang, &str)| {
+            let place = places.iter().find(|(code, _)| code == lang.code()).map_or(whole, |found| found.1);
+            Part::written(lang, place, text, sources)
+        };
+        Ok(Body(text.iter().map(part).collect()))
+    }
+}

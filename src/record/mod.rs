@@ -1,0 +1,35 @@
+//! What is true of every record, whatever its kind?
+
+mod body;
+mod date;
+mod head;
+mod kind;
+mod lang;
+mod links;
+mod localised;
+mod names;
+mod period;
+mod prose;
+mod quantity;
+mod reading;
+mod scope;
+mod table;
+mod term;
+mod text;
+
+pub use body::{Body, Part};
+pub use date::{Moment, YearOrDate, parse_date};
+pub use head::{Head, Identity, SourceNote, Visibility};
+pub use kind::{Home, Kind, Shape};
+pub use lang::{Lang, Languages};
+pub use links::{Attachment, beside, resolve_path};
+pub use localised::{Chosen, Localised};
+pub use names::{CONTENT, Claim, Entry, Key, Names, Origin, Owner};
+pub use period::Period;
+pub use prose::{Block, Heading, Link, LinkKind, Outline, free_id, options, outline, scheme, slug};
+pub use quantity::{Quantity, QuantityError, ambiguous_help, ambiguous_message};
+pub use reading::{Context, folder_of, read_all, readable};
+pub use scope::{Fields, Given, Scope};
+pub use table::{Entity, Ref, Table};
+pub use term::{Closed, Country, eu_code, read_closed, Language, Term, TermEntry, Vocabularies, Vocabulary, VocabularyName};
+pub use text::{Email, Region, Slug, Url, is_region, is_slug};

@@ -1,0 +1,557 @@
+//! Which records are there, by name, before any of them is read?
+//!
+//! Names of all files are collected first: a broken organisation file still counts as a known
+//! organisation, so one slip never causes ten messages.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::ops::Range;
+
+use foldhash::fast::FixedState;
+
+use super::{Kind, Lang, Shape, is_slug};
+use crate::read::cells;
+use crate::report::{
+    DUPLICATE_ID, Diagnostic, INVALID_ID, MISSING_COLUMN, MISSING_FIELD, MISSING_FILE, Report, Spot,
+    UNKNOWN_LANGUAGE, did_you_mean,
+};
+use crate::source::{Content, FileId, Place, SourceFile, Sources};
+
+/// The folder of all content, with its closing `/`.
+pub const CONTENT: &str = "content/";
+
+/// A record's path in the content tree, without ending: `partnerships/x/commitments/y`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub Box<str>);
+
+impl Key {
+    /// The last part.
+    pub fn id(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The whole path.
+    pub fn path(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// A partnership, by its position in the order of ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Owner(pub u32);
+
+impl Owner {
+    /// Its position.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Where a record is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In a file of its own; Markdown files beside it hold texts (`None`: the original).
+    File {
+        /// The file.
+        file: FileId,
+        /// Markdown siblings by language.
+        texts: Vec<(Option<Lang>, FileId)>,
+    },
+    /// In a row of a CSV file.
+    Row {
+        /// The file.
+        file: FileId,
+        /// Which row, from 0.
+        row: usize,
+        /// First byte of the row.
+        start: u32,
+        /// Markdown siblings by language.
+        texts: Vec<(Option<Lang>, FileId)>,
+    },
+    /// In the program.
+    BuiltIn,
+    /// In a file that cannot be read under this name, which was reported.
+    Broken,
+}
+
+/// A name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The path in the content tree.
+    pub key: Key,
+    /// The partnership.
+    pub owner: Option<Owner>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What a file is to the content tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The record at a position of a kind; for texts and translations their language.
+    Record {
+        /// Position of the kind.
+        kind: usize,
+        /// Position of the record.
+        at: usize,
+        /// Language of a translation.
+        lang: Option<Lang>,
+    },
+    /// A CSV file of records of a kind.
+    Rows {
+        /// Position of the kind.
+        kind: usize,
+    },
+    /// A CSV file of data of a partnership.
+    Data(Owner),
+    /// A vocabulary's extension.
+    Vocabulary,
+    /// The catalogue's home text in a language.
+    Home(Option<Lang>),
+    /// Reported already.
+    Broken,
+}
+
+/// All names of one kind, in order of key.
+#[derive(Clone, Debug, Default)]
+struct KindNames {
+    entries: Vec<Entry>,
+    /// By partnership (0: the catalogue), then by id.
+    by_id: Vec<HashMap<Box<str>, u32, FixedState>>,
+    ranges: Vec<Range<usize>>,
+}
+
+/// All names.
+#[derive(Debug, Default)]
+pub struct Names {
+    kinds: Vec<(Kind, KindNames)>,
+    owners: Vec<Box<str>>,
+    claims: BTreeMap<FileId, Claim>,
+    /// Files with data of each partnership.
+    pub data: Vec<(Owner, FileId)>,
+    /// Texts of the catalogue's home page by language (`None`: the original).
+    pub home: Vec<(Option<Lang>, FileId)>,
+    /// Extensions of vocabularies.
+    pub vocabularies: Vec<FileId>,
+}
+
+impl Names {
+    /// Collects the names of all files; `built_in` are ids that the program brings.
+    pub fn collect(sources: &Sources, kinds: &[Kind], built_in: &[(Kind, &str)], report: &Report) -> Names {
+        let mut collector = Collector::new(sources, kinds, report);
+        for (kind, id) in built_in {
+            collector.add_built_in(kind, id);
+        }
+        for (file, source) in sources.below(CONTENT) {
+            collector.file(file, source);
+        }
+        collector.require_originals();
+        collector.finish()
+    }
+
+    fn kind(&self, kind: &Kind) -> Option<&KindNames> {
+        self.kinds.iter().find(|(known, _)| known == kind).map(|(_, names)| names)
+    }
+
+    /// The kind at a position.
+    pub fn kind_at(&self, at: usize) -> Option<&Kind> {
+        self.kinds.get(at).map(|(kind, _)| kind)
+    }
+
+    /// All names of a kind, in order of key.
+    pub fn entries(&self, kind: &Kind) -> &[Entry] {
+        self.kind(kind).map_or(&[], |names| &names.entries)
+    }
+
+    /// Position of the record of this id: the partnership's own first, then the catalogue's.
+    pub fn find(&self, kind: &Kind, owner: Option<Owner>, id: &str) -> Option<usize> {
+        let by_id = &self.kind(kind)?.by_id;
+        let in_scope = |slot: usize| by_id.get(slot).and_then(|ids| ids.get(id)).map(|at| *at as usize);
+        owner.and_then(|owner| in_scope(owner.index() + 1)).or_else(|| in_scope(0))
+    }
+
+    /// The ids that a reference may name, in order.
+    pub fn ids(&self, kind: &Kind, owner: Option<Owner>) -> impl Iterator<Item = &str> {
+        let visible = move |entry: &&Entry| entry.owner.is_none() || entry.owner == owner;
+        self.entries(kind).iter().filter(visible).map(|entry| entry.key.id())
+    }
+
+    /// Positions of a partnership's records of a kind.
+    pub fn range(&self, kind: &Kind, owner: Owner) -> Range<usize> {
+        let range = self.kind(kind).and_then(|names| names.ranges.get(owner.index()));
+        range.cloned().unwrap_or(0..0)
+    }
+
+    /// All partnerships.
+    pub fn owners(&self) -> impl Iterator<Item = Owner> + use<> {
+        (0..u32::try_from(self.owners.len()).unwrap_or(u32::MAX)).map(Owner)
+    }
+
+    /// The id of a partnership.
+    pub fn owner_id(&self, owner: Owner) -> &str {
+        self.owners.get(owner.index()).map_or("", |id| id)
+    }
+
+    /// What a file is.
+    pub fn claim(&self, file: FileId) -> Option<Claim> {
+        self.claims.get(&file).copied()
+    }
+}
+
+/// A name while names are being collected.
+struct Found {
+    key: String,
+    owner: Option<Owner>,
+    origin: Origin,
+    /// Markdown siblings found so far.
+    texts: Vec<(Option<Lang>, FileId)>,
+}
+
+struct Collector<'a> {
+    sources: &'a Sources,
+    kinds: &'a [Kind],
+    report: &'a Report,
+    owners: Vec<Box<str>>,
+    found: Vec<BTreeMap<String, Found>>,
+    /// Files that stay with the record of a key until all files are seen.
+    pending: Vec<(usize, String, Option<Lang>, FileId)>,
+    names: Names,
+}
+
+impl<'a> Collector<'a> {
+    fn new(sources: &'a Sources, kinds: &'a [Kind], report: &'a Report) -> Self {
+        let mut owners: Vec<Box<str>> = Vec::new();
+        for (_, file) in sources.below("content/partnerships/") {
+            let id = file.path.split('/').nth(2).unwrap_or("");
+            let is_folder = file.path.split('/').nth(3).is_some();
+            if is_folder && owners.last().is_none_or(|last| **last != *id) {
+                owners.push(id.into());
+            }
+        }
+        owners.sort();
+        owners.dedup();
+        let found = kinds.iter().map(|_| BTreeMap::new()).collect();
+        Collector { sources, kinds, report, owners, found, pending: Vec::new(), names: Names::default() }
+    }
+
+    fn fault(&self, code: crate::report::Code, spot: impl Into<Spot>, message: String, help: &str) {
+        self.report.fault(Diagnostic::new(code, spot, message).help(help));
+    }
+
+    fn add_built_in(&mut self, kind: &Kind, id: &str) {
+        let Some(at) = self.kinds.iter().position(|known| known == kind) else { return };
+        let key = format!("{}/{id}", kind.folder);
+        let found = Found { key: key.clone(), owner: None, origin: Origin::BuiltIn, texts: Vec::new() };
+        if let Some(names) = self.found.get_mut(at) {
+            names.insert(key, found);
+        }
+    }
+
+    fn file(&mut self, file: FileId, source: &SourceFile) {
+        let path = source.path.strip_prefix(CONTENT).unwrap_or("");
+        let parts: Vec<&str> = path.split('/').collect();
+        if parts.iter().any(|part| part.starts_with('.')) {
+            return;
+        }
+        match parts.as_slice() {
+            ["vocab", name] if name.ends_with(".toml") => {
+                self.names.vocabularies.push(file);
+                self.names.claims.insert(file, Claim::Vocabulary);
+            }
+            [name] if name.starts_with("index.") && name.ends_with(".md") => self.home(file, name),
+            ["partnerships", id, rest @ ..] if !rest.is_empty() => {
+                let Ok(at) = self.owners.binary_search_by(|known| (**known).cmp(id)) else { return };
+                let owner = Owner(u32::try_from(at).unwrap_or(u32::MAX));
+                self.in_folder(file, source, Some(owner), rest);
+            }
+            rest => self.in_folder(file, source, None, rest),
+        }
+    }
+
+    fn home(&mut self, file: FileId, name: &str) {
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        let lang = match stem.split_once('.') {
+            None => None,
+            Some((_, code)) => match self.language(code, file) {
+                Some(lang) => Some(lang),
+                None => return,
+            },
+        };
+        self.names.home.push((lang, file));
+        self.names.claims.insert(file, Claim::Home(lang));
+    }
+
+    fn in_folder(&mut self, file: FileId, source: &SourceFile, owner: Option<Owner>, rest: &[&str]) {
+        for (at, kind) in self.kinds.iter().enumerate() {
+            let lives_here = if owner.is_some() { kind.in_partnership() } else { kind.in_catalogue() };
+            match (kind.shape, rest) {
+                (Shape::Folder(name), [only]) if owner.is_some() && *only == name => {
+                    self.partnership(at, file, owner);
+                }
+                (Shape::Single(name), [only]) if lives_here => {
+                    if let Some(suffix) = only.strip_prefix(name).and_then(|rest| rest.strip_suffix(".md")) {
+                        let key = self.key(owner, kind.folder);
+                        match suffix.strip_prefix('.') {
+                            _ if suffix.is_empty() => self.own_file(at, key, owner, file, name),
+                            Some(code) => self.sibling(at, key, code, file),
+                            None => {}
+                        }
+                    }
+                }
+                (Shape::Data, [folder, .., name]) if lives_here && *folder == kind.folder && name.ends_with(".csv") => {
+                    if let Some(owner) = owner {
+                        self.names.data.push((owner, file));
+                        self.names.claims.insert(file, Claim::Data(owner));
+                    }
+                }
+                (Shape::Rows | Shape::RowsWithText, [name]) if lives_here => {
+                    if name.strip_suffix(".csv") == Some(kind.folder) {
+                        self.rows(at, file, source, owner);
+                    }
+                }
+                (Shape::Rows | Shape::RowsWithText | Shape::Text, [folder, name])
+                    if lives_here && *folder == kind.folder =>
+                {
+                    self.record_file(at, file, owner, name);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn key(&self, owner: Option<Owner>, rest: &str) -> String {
+        match owner.and_then(|owner| self.owners.get(owner.index())) {
+            Some(id) => format!("partnerships/{id}/{rest}"),
+            None => rest.to_owned(),
+        }
+    }
+
+    fn partnership(&mut self, at: usize, file: FileId, owner: Option<Owner>) {
+        let Some(id) = owner.and_then(|owner| self.owners.get(owner.index())).cloned() else { return };
+        self.own_file(at, format!("partnerships/{id}"), None, file, &id);
+    }
+
+    /// A file of the folder of a kind.
+    fn record_file(&mut self, at: usize, file: FileId, owner: Option<Owner>, name: &str) {
+        let Some(kind) = self.kinds.get(at) else { return };
+        let (wanted, other) = match kind.shape {
+            Shape::Text => (".md", ""),
+            Shape::RowsWithText => (".toml", ".md"),
+            _ => (".toml", ""),
+        };
+        let key = |id: &str| self.key(owner, &format!("{}/{id}", kind.folder));
+        if let Some(stem) = name.strip_suffix(wanted) {
+            match stem.split_once('.') {
+                Some((id, code)) if kind.shape == Shape::Text => self.sibling(at, key(id), code, file),
+                _ => self.own_file(at, key(stem), owner, file, stem),
+            }
+        } else if let Some(stem) = name.strip_suffix(other).filter(|_| !other.is_empty()) {
+            match stem.split_once('.') {
+                Some((id, code)) => self.sibling(at, key(id), code, file),
+                None => self.pending.push((at, key(stem), None, file)),
+            }
+        }
+    }
+
+    fn own_file(&mut self, at: usize, key: String, owner: Option<Owner>, file: FileId, id: &str) {
+        let sound = is_slug(id);
+        if !sound {
+            self.names.claims.insert(file, Claim::Broken);
+            self.fault(
+                INVALID_ID,
+                file,
+                format!("`{id}` cannot be an id, and the file name becomes one"),
+                "rename the file: lower-case letters a-z, digits and single hyphens, at most 64 characters",
+            );
+        }
+        let origin = if sound { Origin::File { file, texts: Vec::new() } } else { Origin::Broken };
+        if sound {
+            self.pending.push((at, key.clone(), None, file));
+        }
+        if let Some(names) = self.found.get_mut(at) {
+            names.insert(key.clone(), Found { key, owner, origin, texts: Vec::new() });
+        }
+    }
+
+    fn sibling(&mut self, at: usize, key: String, code: &str, file: FileId) {
+        if let Some(lang) = self.language(code, file) {
+            self.pending.push((at, key, Some(lang), file));
+        }
+    }
+
+    fn language(&mut self, code: &str, file: FileId) -> Option<Lang> {
+        let lang = Lang::from_code(code);
+        if lang.is_none() {
+            self.names.claims.insert(file, Claim::Broken);
+            self.fault(
+                UNKNOWN_LANGUAGE,
+                file,
+                format!("`{code}` in the file's name is not a language code"),
+                "a translation is named after its original: `agreement.it.md` beside `agreement.md`",
+            );
+        }
+        lang
+    }
+
+    /// The rows of a CSV file.
+    fn rows(&mut self, at: usize, file: FileId, source: &SourceFile, owner: Option<Owner>) {
+        self.names.claims.insert(file, Claim::Rows { kind: at });
+        let Content::Text(text) = &source.content else { return };
+        // Rows of another length are reported when the records are read.
+        let quiet = Report::default();
+        let Ok(table) = cells(text, file, &quiet) else { return };
+        let Some(column) = table.header.iter().position(|(name, _)| name == "id") else {
+            let known = table.header.iter().map(|(name, _)| name.as_str());
+            let near = known.clone().find(|name| did_you_mean(name, ["id"]).is_some());
+            let place = Place::new(file, 0..text.lines().next().unwrap_or("").len());
+            let help = match near {
+                Some(name) => format!("did you mean `id` by `{name}`?"),
+                None => "add a column `id` with one id in each row".to_owned(),
+            };
+            self.fault(MISSING_COLUMN, place, "the column `id` is missing".to_owned(), &help);
+            return;
+        };
+        for (row, cells) in table.rows.iter().enumerate() {
+            let id = cells.cells.get(column).unwrap_or("").trim();
+            let place = Place::new(file, table.place(cells, column));
+            self.row(at, owner, id, place, row, cells.start);
+        }
+    }
+
+    fn row(&mut self, at: usize, owner: Option<Owner>, id: &str, place: Place, row: usize, start: usize) {
+        let Some(folder) = self.kinds.get(at).map(|kind| kind.folder) else { return };
+        let key = self.key(owner, &format!("{folder}/{id}"));
+        if id.is_empty() {
+            return self.fault(MISSING_FIELD, place, "this row has no id".to_owned(), "fill in the column `id`");
+        }
+        if !is_slug(id) {
+            let help = "use lower-case letters a-z, digits and single hyphens, at most 64 characters";
+            return self.fault(INVALID_ID, place, format!("`{id}` cannot be an id"), help);
+        }
+        let known = self.found.get(at).and_then(|names| names.get(&key));
+        if known.is_some_and(|known| known.origin != Origin::BuiltIn) {
+            let message = format!("`{id}` is written twice");
+            return self.fault(DUPLICATE_ID, place, message, "keep one of the two, a file or a row");
+        }
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let origin = Origin::Row { file: place.file, row, start, texts: Vec::new() };
+        if let Some(names) = self.found.get_mut(at) {
+            names.insert(key.clone(), Found { key, owner, origin, texts: Vec::new() });
+        }
+    }
+
+    /// Texts find their records, partnerships their required files, duplicates are told.
+    fn require_originals(&mut self) {
+        for (at, key, lang, file) in std::mem::take(&mut self.pending) {
+            let is_text = self.sources.path(file).ends_with(".md");
+            let shape = self.kinds.get(at).map(|kind| kind.shape);
+            let own = lang.is_none() && !(shape == Some(Shape::RowsWithText) && is_text);
+            match self.found.get_mut(at).and_then(|names| names.get_mut(&key)) {
+                Some(_) if own => {}
+                Some(found) => found.texts.push((lang, file)),
+                None if shape == Some(Shape::RowsWithText) => {}
+                None => {
+                    let original = format!("{CONTENT}{key}.md");
+                    self.names.claims.insert(file, Claim::Broken);
+                    let path = self.sources.path(file).to_owned();
+                    self.fault(
+                        MISSING_FILE,
+                        Spot::Absent(original.as_str().into()),
+                        format!("`{path}` is a translation of a file that does not exist"),
+                        "add the original, or rename the translation after it",
+                    );
+                }
+            }
+        }
+        self.require_partnership_files();
+    }
+
+    fn require_partnership_files(&mut self) {
+        let required: Vec<(usize, Kind)> = self
+            .kinds
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, kind)| matches!(kind.shape, Shape::Folder(_) | Shape::Single(_)))
+            .collect();
+        for (at, kind) in required {
+            for (position, id) in self.owners.clone().into_iter().enumerate() {
+                let (key, path, owner) = match kind.shape {
+                    Shape::Folder(name) => (format!("partnerships/{id}"), format!("{CONTENT}partnerships/{id}/{name}"), None),
+                    Shape::Single(name) => (
+                        format!("partnerships/{id}/{}", kind.folder),
+                        format!("{CONTENT}partnerships/{id}/{name}.md"),
+                        Some(Owner(u32::try_from(position).unwrap_or(u32::MAX))),
+                    ),
+                    _ => continue,
+                };
+                let Some(names) = self.found.get_mut(at) else { continue };
+                if !names.contains_key(&key) {
+                    names.insert(key.clone(), Found { key, owner, origin: Origin::Broken, texts: Vec::new() });
+                    self.fault(
+                        MISSING_FILE,
+                        Spot::Absent(path.as_str().into()),
+                        format!("the partnership `{id}` has no {}", kind.noun),
+                        &format!("write `{path}`"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Names {
+        let owners = self.owners.len();
+        for (at, found) in std::mem::take(&mut self.found).into_iter().enumerate() {
+            let Some(kind) = self.kinds.get(at) else { continue };
+            let mut names = KindNames {
+                by_id: vec![HashMap::default(); owners + 1],
+                ranges: vec![0..0; owners],
+                ..KindNames::default()
+            };
+            for (position, found) in found.into_values().enumerate() {
+                self.claim(at, position, &found);
+                names.add(found);
+            }
+            self.names.kinds.push((*kind, names));
+        }
+        self.names.owners = self.owners;
+        self.names
+    }
+
+    fn claim(&mut self, kind: usize, at: usize, found: &Found) {
+        if let Origin::File { file, .. } = found.origin {
+            self.names.claims.insert(file, Claim::Record { kind, at, lang: None });
+        }
+        for (lang, file) in &found.texts {
+            self.names.claims.insert(*file, Claim::Record { kind, at, lang: *lang });
+        }
+    }
+}
+
+impl KindNames {
+    fn add(&mut self, found: Found) {
+        let at = self.entries.len();
+        let texts = found.texts;
+        let origin = match found.origin {
+            Origin::File { file, .. } => Origin::File { file, texts },
+            Origin::Row { file, row, start, .. } => Origin::Row { file, row, start, texts },
+            other => other,
+        };
+        let entry = Entry { key: Key(found.key.into()), owner: found.owner, origin };
+        let slot = found.owner.map_or(0, |owner| owner.index() + 1);
+        if let Some(ids) = self.by_id.get_mut(slot) {
+            ids.insert(entry.key.id().into(), u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        if let Some(range) = found.owner.and_then(|owner| self.ranges.get_mut(owner.index())) {
+            let start = if range.is_empty() { at } else { range.start };
+            *range = start..at + 1;
+        }
+        self.entries.push(entry);
+    }
+}

@@ -1,0 +1,252 @@
+//! How does a file, or a row of one, become a record?
+
+use rayon::prelude::*;
+
+use super::{
+    Body, Entity, Entry, Fields, Identity, Key, Lang, Languages, Names, Origin, Owner, Part, Scope,
+    Table, Vocabularies,
+};
+use crate::read::{self, Cells, Dialect, Input};
+use crate::report::{Diagnostic, ENCODING, MISSING_COLUMN, Report, Reported, UNKNOWN_COLUMN, UNKNOWN_LANGUAGE};
+use crate::source::{Content, FileId, Place, Sources};
+
+/// A file's text, or a report that its encoding is not UTF-8.
+pub fn readable<'a>(sources: &'a Sources, file: FileId, report: &Report) -> Result<&'a str, Reported> {
+    match sources.content(file) {
+        Some(Content::Undecodable(encoding)) => Err(report.fault(
+            Diagnostic::new(ENCODING, file, format!("this file is not UTF-8; it is probably {encoding}"))
+                .help("save it again with the encoding UTF-8 (in a spreadsheet: \"CSV UTF-8\")"),
+        )),
+        _ => Ok(sources.text(file)),
+    }
+}
+
+/// What all records are read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// All files.
+    pub sources: &'a Sources,
+    /// All names.
+    pub names: &'a Names,
+    /// All terms.
+    pub vocabularies: &'a Vocabularies,
+    /// The site's languages.
+    pub languages: &'a Languages,
+    /// The languages of each partnership.
+    pub partnership_languages: &'a [Languages],
+    /// Collects slips.
+    pub report: &'a Report,
+}
+
+impl<'a> Context<'a> {
+    /// The languages of texts in a partnership, or of the site.
+    pub fn languages_of(&self, owner: Option<Owner>) -> &'a Languages {
+        owner.and_then(|owner| self.partnership_languages.get(owner.index())).unwrap_or(self.languages)
+    }
+
+    fn scope(&self, owner: Option<Owner>, folder: &'a str) -> Scope<'a> {
+        Scope {
+            sources: self.sources,
+            names: self.names,
+            vocabularies: self.vocabularies,
+            languages: self.languages_of(owner),
+            owner,
+            folder,
+        }
+    }
+
+    /// The input for a file.
+    pub fn input(&self, file: FileId, owner: Option<Owner>, offset: usize, dialect: Dialect) -> Input<'a, Scope<'a>> {
+        let scope = self.scope(owner, folder_of(self.sources.path(file)));
+        Input { report: self.report, file, offset, dialect, scope }
+    }
+}
+
+/// The folder of a path, with its closing `/`.
+pub fn folder_of(path: &str) -> &str {
+    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("")
+}
+
+/// Reads all records of a kind, in parallel. `built_in` makes those that the program brings.
+pub fn read_all<T: Entity>(context: &Context<'_>, built_in: impl Fn(&Key) -> Option<T> + Sync) -> Table<T> {
+    let entries = context.names.entries(&T::KIND);
+    let mut rows: Vec<Option<T>> = entries
+        .par_iter()
+        .with_min_len(16)
+        .map(|entry| match &entry.origin {
+            Origin::File { file, texts } => from_file(context, entry, *file, texts).ok(),
+            Origin::BuiltIn => built_in(&entry.key),
+            Origin::Row { .. } | Origin::Broken => None,
+        })
+        .collect();
+    from_rows(context, entries, &mut rows);
+    Table::new(rows)
+}
+
+/// The identity of a record that stands in `file`, or in a row of it that begins at `start`.
+fn identity(entry: &Entry, place: Place) -> Identity {
+    Identity { key: entry.key.clone(), owner: entry.owner, place }
+}
+
+fn from_file<T: Entity>(
+    context: &Context<'_>,
+    entry: &Entry,
+    file: FileId,
+    texts: &[(Option<Lang>, FileId)],
+) -> Result<T, Reported> {
+    let owner = own_languages::<T>(context, entry);
+    if context.sources.path(file).ends_with(".md") {
+        return from_markdown(context, entry, owner, file, texts);
+    }
+    let text = readable(context.sources, file, context.report)?;
+    let table = read::parse(text, file, 0, context.report)?;
+    let input = context.input(file, owner, 0, Dialect::Toml);
+    with_texts(context, owner, texts, |body, translations| {
+        let fields = Fields::new(&input, Place::top(file), read::slots(&table)).with_translations(translations);
+        T::read(identity(entry, Place::top(file)), body, fields)
+    })
+}
+
+/// A partnership's own texts are in its own languages, though it belongs to no partnership.
+fn own_languages<T: Entity>(context: &Context<'_>, entry: &Entry) -> Option<Owner> {
+    let is_partnership = matches!(T::KIND.shape, super::Shape::Folder(_));
+    let at = || context.names.find(&T::KIND, None, entry.key.id());
+    if is_partnership { at().and_then(|at| u32::try_from(at).ok()).map(Owner) } else { entry.owner }
+}
+
+fn from_markdown<T: Entity>(
+    context: &Context<'_>,
+    entry: &Entry,
+    owner: Option<Owner>,
+    file: FileId,
+    texts: &[(Option<Lang>, FileId)],
+) -> Result<T, Reported> {
+    let text = readable(context.sources, file, context.report)?;
+    let parts = read::split(text, file, context.report)?;
+    let table = read::parse(text.get(parts.table.clone()).unwrap_or(""), file, parts.table.start, context.report)?;
+    let input = context.input(file, owner, parts.table.start, Dialect::Toml);
+    let original = Part::at(context.languages_of(owner).default, Place::new(file, parts.body));
+    with_texts(context, owner, texts, |mut body, translations| {
+        body.0.insert(0, original.clone());
+        let fields = Fields::new(&input, Place::top(file), read::slots(&table)).with_translations(translations);
+        T::read(identity(entry, Place::top(file)), body, fields)
+    })
+}
+
+/// Reads Markdown siblings, their front matter as translations and their texts as body.
+fn with_texts<'a, T>(
+    context: &Context<'a>,
+    owner: Option<Owner>,
+    texts: &[(Option<Lang>, FileId)],
+    read: impl FnOnce(Body, Vec<Fields<'_>>) -> Result<T, Reported>,
+) -> Result<T, Reported> {
+    let languages = context.languages_of(owner);
+    let mut body = Body::default();
+    let mut parsed = Vec::with_capacity(texts.len());
+    let mut failure = None;
+    for (lang, file) in texts {
+        match sibling(context, languages, *lang, *file) {
+            Ok((part, table, offset)) => {
+                parsed.push((part.lang, *file, table, offset));
+                body.0.push(part);
+            }
+            Err(reported) => failure = Some(reported),
+        }
+    }
+    let inputs: Vec<_> = parsed
+        .iter()
+        .map(|(lang, file, _, offset)| {
+            let own = Languages { default: *lang, all: languages.all.clone() };
+            (own, *file, *offset)
+        })
+        .collect();
+    let inputs: Vec<Input<'_, Scope<'_>>> = inputs
+        .iter()
+        .map(|(own, file, offset)| {
+            let mut input = context.input(*file, owner, *offset, Dialect::Toml);
+            input.scope.languages = own;
+            input
+        })
+        .collect();
+    let translations = inputs
+        .iter()
+        .zip(&parsed)
+        .map(|(input, (_, file, table, _))| Fields::new(input, Place::top(*file), read::slots(table)))
+        .collect();
+    let result = read(body, translations);
+    failure.map_or(result, Err)
+}
+
+/// One Markdown sibling: its text, its front matter and where that begins.
+fn sibling<'a>(
+    context: &Context<'a>,
+    languages: &Languages,
+    lang: Option<Lang>,
+    file: FileId,
+) -> Result<(Part, toml::de::DeTable<'a>, usize), Reported> {
+    let lang = lang.unwrap_or(languages.default);
+    if !languages.contains(lang) {
+        let message = format!("`{lang}` is not one of the languages here");
+        let help = format!("the languages here are: {}", languages.list());
+        return Err(context.report.fault(Diagnostic::new(UNKNOWN_LANGUAGE, file, message).help(help)));
+    }
+    let text = readable(context.sources, file, context.report)?;
+    let parts = read::split(text, file, context.report)?;
+    let table = text.get(parts.table.clone()).unwrap_or("");
+    let table = read::parse(table, file, parts.table.start, context.report)?;
+    Ok((Part::at(lang, Place::new(file, parts.body)), table, parts.table.start))
+}
+
+/// Reads the records that stand in rows of CSV files, each file once.
+fn from_rows<T: Entity>(context: &Context<'_>, entries: &[Entry], rows: &mut [Option<T>]) {
+    let mut by_file: Vec<(FileId, Vec<usize>)> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        if let Origin::Row { file, .. } = entry.origin {
+            match by_file.iter_mut().find(|(known, _)| *known == file) {
+                Some((_, positions)) => positions.push(at),
+                None => by_file.push((file, vec![at])),
+            }
+        }
+    }
+    for (file, positions) in by_file {
+        let Ok(text) = readable(context.sources, file, context.report) else { continue };
+        let Ok(table) = read::cells(text, file, context.report) else { continue };
+        if header_is_wrong::<T>(context, entries, &positions, &table) {
+            continue;
+        }
+        for at in positions {
+            let row = entries.get(at).and_then(|entry| from_row::<T>(context, entry, file, &table));
+            if let Some(slot) = rows.get_mut(at) {
+                *slot = row;
+            }
+        }
+    }
+}
+
+/// Tries the first row in silence: an unknown or missing column is a slip of the header and told once there,
+/// and the rows are not judged further.
+fn header_is_wrong<T: Entity>(context: &Context<'_>, entries: &[Entry], rows: &[usize], table: &Cells<'_>) -> bool {
+    let Some(entry) = rows.first().and_then(|at| entries.get(*at)) else { return false };
+    let quiet = Report::default();
+    let trial = Context { report: &quiet, ..*context };
+    let Origin::Row { file, .. } = entry.origin else { return false };
+    let _ = from_row::<T>(&trial, entry, file, table);
+    let wrong = [UNKNOWN_COLUMN, MISSING_COLUMN].map(|code| quiet.taken_of(code)).concat();
+    for diagnostic in &wrong {
+        context.report.fault(diagnostic.clone());
+    }
+    !wrong.is_empty()
+}
+
+fn from_row<T: Entity>(context: &Context<'_>, entry: &Entry, file: FileId, table: &Cells<'_>) -> Option<T> {
+    let Origin::Row { row, texts, .. } = &entry.origin else { return None };
+    let row = table.rows.get(*row)?;
+    let input = context.input(file, entry.owner, 0, table.dialect);
+    let place = Place::new(file, row.start..row.start);
+    let slots = table.slots(row).into_iter().filter(|slot| slot.name != "id").collect();
+    let read = with_texts(context, entry.owner, texts, |body, translations| {
+        let fields = Fields::new(&input, place, slots).with_translations(translations);
+        T::read(identity(entry, place), body, fields)
+    });
+    read.ok()
+}

@@ -1,0 +1,145 @@
+//! How are the records of a kind kept and found?
+
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use super::{Body, Given, Head, Identity, Kind, Owner, Scope};
+use crate::read::FromValue;
+use crate::report::{Reported, UNKNOWN_REFERENCE, nearest};
+
+/// A kind of record that is read from fields.
+pub trait Entity: Sized + Send + Sync {
+    /// The kind.
+    const KIND: Kind;
+    /// Reads one; every slip has been reported.
+    fn read(identity: Identity, body: Body, fields: super::Fields<'_>) -> Result<Self, Reported>;
+    /// What is true of every record.
+    fn head(&self) -> &Head;
+}
+
+/// A record of kind `T`: its position among all names of the kind.
+pub struct Ref<T> {
+    at: u32,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Ref<T> {
+    /// The record at a position.
+    pub fn new(at: usize) -> Self {
+        Ref { at: u32::try_from(at).unwrap_or(u32::MAX), kind: PhantomData }
+    }
+
+    /// Its position.
+    pub fn index(self) -> usize {
+        self.at as usize
+    }
+}
+
+impl<T> Clone for Ref<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Ref<T> {}
+impl<T> PartialEq for Ref<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+}
+impl<T> Eq for Ref<T> {}
+impl<T> PartialOrd for Ref<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Ref<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.at.cmp(&other.at)
+    }
+}
+impl<T> Hash for Ref<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.at.hash(state);
+    }
+}
+impl<T> std::fmt::Debug for Ref<T> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "#{}", self.at)
+    }
+}
+
+impl<'a, T: Entity> FromValue<'a, Scope<'a>> for Ref<T> {
+    fn from_value(given: Given<'a, '_>) -> Result<Self, Reported> {
+        let id = given.text()?.trim();
+        let scope = &given.input.scope;
+        scope.names.find(&T::KIND, scope.owner, id).map(Ref::new).ok_or_else(|| {
+            let known = scope.names.ids(&T::KIND, scope.owner);
+            let help = nearest(id, known).map_or_else(
+                || format!("write the file name of the {} without its ending", T::KIND.noun),
+                |near| format!("did you mean `{near}`?"),
+            );
+            given.fault(UNKNOWN_REFERENCE, format!("there is no {} `{id}`", T::KIND.noun), help)
+        })
+    }
+}
+
+/// The records of a kind, in order of key; those that could not be read or are not shown are left
+/// out, and a reference to one of them finds nothing.
+#[derive(Debug)]
+pub struct Table<T> {
+    rows: Vec<Option<T>>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Table { rows: Vec::new() }
+    }
+}
+
+impl<T: Entity> Table<T> {
+    /// A table from its rows, in order of names.
+    pub fn new(rows: Vec<Option<T>>) -> Self {
+        Table { rows }
+    }
+
+    /// The record, unless it is left out.
+    pub fn get(&self, at: Ref<T>) -> Option<&T> {
+        self.rows.get(at.index()).and_then(Option::as_ref)
+    }
+
+    /// All records, in order of key.
+    pub fn iter(&self) -> impl Iterator<Item = (Ref<T>, &T)> + Clone {
+        self.rows.iter().enumerate().filter_map(|(at, row)| row.as_ref().map(|row| (Ref::new(at), row)))
+    }
+
+    /// The records within a range of names.
+    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = (Ref<T>, &T)> + Clone {
+        let start = range.start;
+        let rows = self.rows.get(range).unwrap_or_default();
+        rows.iter()
+            .enumerate()
+            .filter_map(move |(at, row)| row.as_ref().map(|row| (Ref::new(start + at), row)))
+    }
+
+    /// How many records there are.
+    pub fn count(&self) -> usize {
+        self.rows.iter().flatten().count()
+    }
+
+    /// How many names there are, with those of records left out.
+    pub fn names(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The table without the records that `keep` refuses.
+    pub fn retain(self, keep: impl Fn(Ref<T>, &T) -> bool) -> Self {
+        let kept = |(at, row): (usize, Option<T>)| row.filter(|row| keep(Ref::new(at), row));
+        Table { rows: self.rows.into_iter().enumerate().map(kept).collect() }
+    }
+
+    /// The partnership a record belongs to.
+    pub fn owner(&self, at: Ref<T>) -> Option<Owner> {
+        self.get(at).and_then(|row| row.head().owner)
+    }
+}

@@ -1,0 +1,220 @@
+//! Which bytes came from which file, and what is line 6?
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use foldhash::fast::FixedState;
+
+/// A file of one set of [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// Position in the order of paths.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A stretch of bytes in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+}
+
+impl Place {
+    /// The stretch `range` of `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let clamp = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        Place { file, start: clamp(range.start), end: clamp(range.end.max(range.start)) }
+    }
+
+    /// Line 1, column 1.
+    pub fn top(file: FileId) -> Self {
+        Place { file, start: 0, end: 0 }
+    }
+
+    /// The bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text, without byte order mark.
+    Text(Box<str>),
+    /// Something that should be text and is not UTF-8; the likely encoding.
+    Undecodable(&'static str),
+    /// A file that is published as it is and never looked into; its length in bytes.
+    Opaque(u64),
+}
+
+/// A file: its path from the site's root with `/`, and its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path from the site's root, with `/`.
+    pub path: Box<str>,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// Endings of files that are read as text.
+const TEXT_ENDINGS: [&str; 7] = ["toml", "md", "csv", "svg", "html", "css", "js"];
+
+impl SourceFile {
+    /// A file from its bytes.
+    pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Self {
+        let content = match String::from_utf8(bytes) {
+            Ok(text) => Content::Text(match text.strip_prefix('\u{feff}') {
+                Some(rest) => rest.into(),
+                None => text.into(),
+            }),
+            Err(wrong) => Content::Undecodable(likely_encoding(wrong.as_bytes())),
+        };
+        SourceFile { path: path.into(), content }
+    }
+
+    /// Is a file of this path read as text, or only passed on?
+    pub fn is_text(path: &str) -> bool {
+        path.rsplit_once('.').is_some_and(|(_, ending)| TEXT_ENDINGS.contains(&ending))
+    }
+}
+
+/// Names the encoding that bytes which are not UTF-8 probably have.
+fn likely_encoding(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xfe, ..] => "UTF-16 (little-endian)",
+        [0xfe, 0xff, ..] => "UTF-16 (big-endian)",
+        _ if bytes.iter().skip(1).step_by(2).filter(|byte| **byte == 0).count() > bytes.len() / 5 => {
+            "UTF-16 (little-endian)"
+        }
+        _ => "Windows-1252",
+    }
+}
+
+/// All files of a site, in order of path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    by_path: HashMap<Box<str>, FileId, FixedState>,
+}
+
+impl Sources {
+    /// Sources from files in any order; the last of two with the same path counts.
+    pub fn new(mut files: Vec<SourceFile>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.reverse();
+        files.dedup_by(|a, b| a.path == b.path);
+        files.reverse();
+        let by_path =
+            (0u32..).zip(&files).map(|(at, file)| (file.path.clone(), FileId(at))).collect();
+        Sources { files, by_path }
+    }
+
+    /// The file with this path from the site's root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The file's path from the site's root.
+    pub fn path(&self, file: FileId) -> &str {
+        self.files.get(file.index()).map_or("", |file| &file.path)
+    }
+
+    /// The file's text; empty for files that hold none.
+    pub fn text(&self, file: FileId) -> &str {
+        match self.content(file) {
+            Some(Content::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// What the file holds.
+    pub fn content(&self, file: FileId) -> Option<&Content> {
+        self.files.get(file.index()).map(|file| &file.content)
+    }
+
+    /// All files, in order of path.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0u32..).map(FileId).zip(&self.files)
+    }
+
+    /// The files below a folder (written with its closing `/`), in order of path.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (FileId, &'a SourceFile)> {
+        let start = self.files.partition_point(|file| &*file.path < folder);
+        (0u32..)
+            .map(FileId)
+            .zip(&self.files)
+            .skip(start)
+            .take_while(move |(_, file)| file.path.starts_with(folder))
+    }
+
+    /// Length in bytes.
+    pub fn len(&self, file: FileId) -> u64 {
+        match self.content(file) {
+            Some(Content::Text(text)) => text.len() as u64,
+            Some(Content::Opaque(length)) => *length,
+            _ => 0,
+        }
+    }
+
+    /// Are there no files?
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The files themselves, to make changed sources from.
+    pub fn into_files(self) -> Vec<SourceFile> {
+        self.files
+    }
+
+    /// Line and column, both from 1, the column in characters.
+    pub fn line_and_column(&self, file: FileId, byte: u32) -> (u32, u32) {
+        line_and_column(self.text(file), byte as usize)
+    }
+}
+
+/// Line and column of a byte in a text, both from 1, the column in characters.
+pub fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
+    let byte = floor_boundary(text, byte);
+    let before = text.get(..byte).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+}
+
+/// The nearest character boundary at or before a byte.
+pub fn floor_boundary(text: &str, byte: usize) -> usize {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(line_and_column("a\nžb", 4), (2, 2));
+        assert_eq!(line_and_column("a\nžb", 3), (2, 1));
+        assert_eq!(line_and_column("", 9), (1, 1));
+    }
+
+    #[test]
+    fn the_last_of_two_files_with_one_path_counts() {
+        let file = |text: &str| SourceFile::from_bytes("a", text.into());
+        let sources = Sources::new(vec![file("1"), file("2")]);
+        assert_eq!(sources.find("a").map(|id| sources.text(id)), Some("2"));
+    }
+}

@@ -1,0 +1,149 @@
+// What the browser tests share: the built example portal and its pages, a server, a browser.
+import assert from 'node:assert/strict';
+import { createReadStream, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { chromium } from 'playwright-core';
+
+export const repository = resolve(import.meta.dirname, '../..');
+const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
+export const binary = join(target, 'release/pactfolio');
+export const shots = join(target, 'browser/shots');
+/** The example portal as `scripts/test` has built it. */
+export const output = join(target, 'browser/site');
+
+// ── The example portal ──────────────────────────────────────────────────────────────────────────
+
+/** The strings that site.toml gives a key: one, or those of a list. */
+function setting(key, root = repository) {
+  const value = readFileSync(join(root, 'site.toml'), 'utf8').match(new RegExp(`^${key}\\s*=\\s*(\\[[^\\]]*\\]|.+)`, 'm'))?.[1];
+  assert.ok(value, `site.toml has no "${key} = …"`);
+  return [...value.matchAll(/["']([^"']+)["']/g)].map(([, text]) => text);
+}
+
+/** Where the site will live; always with a slash at its end. */
+export const baseUrl = (root) => setting('base_url', root)[0].replace(/\/*$/, '/');
+export const languages = (root) => setting('languages', root);
+
+/** Copies the example's sources to a temporary folder, which is removed when the test file ends. */
+export function copyOfExample(after) {
+  const folder = mkdtempSync(join(tmpdir(), 'pactfolio-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const part of ['site.toml', 'content', 'themes']) {
+    if (existsSync(join(repository, part))) cpSync(join(repository, part), join(folder, part), { recursive: true });
+  }
+  return folder;
+}
+
+/** Changes a file the way editors save: as a whole, by renaming one that stood beside it under a hidden name. */
+export function edit(file, change) {
+  const hidden = join(dirname(file), `.${basename(file)}.new`);
+  writeFileSync(hidden, change(existsSync(file) ? readFileSync(file, 'utf8') : ''));
+  renameSync(hidden, file);
+}
+
+// ── Pages ───────────────────────────────────────────────────────────────────────────────────────
+
+/** Every HTML page below `root`, with what its first tags say of it. */
+export function pages(root = output) {
+  assert.ok(existsSync(root), `There is no site in ${root}: run scripts/test browser.`);
+  const files = readdirSync(root, { recursive: true }).filter((file) => file.endsWith('.html')).sort();
+  assert.ok(files.length > 0, `There are no pages in ${root}.`);
+  return files.map((file) => {
+    const html = readFileSync(join(root, file), 'utf8');
+    return {
+      file,
+      address: file.replaceAll(sep, '/').replace(/(^|\/)index\.html$/, '$1'),
+      language: html.match(/<html\b[^>]*\blang="?([\w-]+)/)?.[1],
+      template: html.match(/<body\b[^>]*\bdata-template="?([\w./-]+)/)?.[1],
+      redirect: /<meta\b[^>]*http-equiv="?refresh/i.test(html),
+      size: html.length,
+    };
+  });
+}
+
+/** The largest page of each template in each language. Pages that only lead on show nothing and are left out. */
+export function samples(all = pages()) {
+  const largest = new Map();
+  for (const page of all.filter((page) => !page.redirect)) {
+    const key = `${page.template} ${page.language}`;
+    if (!(largest.get(key)?.size >= page.size)) largest.set(key, page);
+  }
+  return [...largest.values()];
+}
+
+/** The samples in the site's default language: one page of each template. */
+export const templates = () => samples(pages().filter(({ language }) => language === languages()[0]));
+
+/** Fails with the first of the problems in words. */
+export function assertNone(problems) {
+  if (problems.length > 0) assert.fail(`${problems.length} problem(s)\n${problems.slice(0, 25).join('\n')}`);
+}
+
+// ── Server ──────────────────────────────────────────────────────────────────────────────────────
+
+/** The policy that published pages must bear. */
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'";
+
+const types = {
+  '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.mjs': 'text/javascript',
+  '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp',
+  '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.xml': 'application/xml', '.csv': 'text/csv; charset=utf-8',
+  '.ics': 'text/calendar', '.txt': 'text/plain; charset=utf-8', '.pdf': 'application/pdf',
+};
+
+/** The file that an address names, or nothing; never one outside `root`. */
+function fileAt(root, prefix, url) {
+  try {
+    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    if (!path.startsWith(prefix)) return;
+    const file = resolve(root, `./${path.slice(prefix.length)}`, path.endsWith('/') ? 'index.html' : '.');
+    if (file.startsWith(root + sep) && statSync(file).isFile()) return file;
+  } catch { /* odd escapes and missing files alike are not found */ }
+}
+
+/** Serves a folder on the loopback as a strict static host would, at `prefix` (which ends with a slash). */
+export async function serve(root, prefix = '/') {
+  const server = createServer((request, response) => {
+    const found = fileAt(root, prefix, request.url);
+    const file = found ?? fileAt(root, '/', '/404.html');
+    response.writeHead(found ? 200 : 404, {
+      'content-type': types[extname(file ?? '.txt')] ?? 'application/octet-stream',
+      'content-security-policy': policy,
+    });
+    if (file) createReadStream(file).pipe(response);
+    else response.end('Not found');
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const close = () => { server.closeAllConnections(); server.close(); };
+  return { origin, url: (address) => origin + prefix + address, close };
+}
+
+/** Serves the example portal at the path of its base_url, since 404.html links from the host's root. */
+export const serveExample = () => serve(output, new URL(baseUrl()).pathname);
+
+// ── Browser ─────────────────────────────────────────────────────────────────────────────────────
+
+export function openBrowser() {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  assert.ok(existsSync(executablePath), `There is no Chromium at ${executablePath}: run scripts/setup.`);
+  // Without these flags Chromium asks its maker's hosts, and root cannot start it.
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  return chromium.launch({ executablePath, args });
+}
+
+/** Opens a page as a new visitor; `problems` fills with what goes wrong while it is open. */
+export async function visit(browser, url, { width = 1280, height = 900, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const problems = [];
+  const { origin } = new URL(url);
+  // A violation of the policy is an error on the console, too.
+  page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()} (${message.location().url})`));
+  page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
+  page.on('request', (request) => !request.url().startsWith('data:') && new URL(request.url()).origin !== origin && problems.push(`request to another origin: ${request.url()}`));
+  await page.goto(url);
+  return { page, context, problems };
+}
