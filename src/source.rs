@@ -39,6 +39,11 @@ impl Place {
         Place { file, start: 0, end: 0 }
     }
 
+    /// In no file: where the program itself says something.
+    pub fn nowhere() -> Self {
+        Place::top(FileId(u32::MAX))
+    }
+
     /// The bytes.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize

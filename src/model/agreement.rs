@@ -110,6 +110,22 @@ impl Entity for Agreement {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.title)
+    }
+
+    fn bodies(&self) -> Vec<&Body> {
+        vec![&self.body]
+    }
+
+    fn attachments(&self) -> Vec<Attachment> {
+        self.attachments.iter().map(|attached| attached.file).collect()
+    }
+
+    fn heading_id(heading: &str) -> String {
+        section_id(heading)
+    }
 }
 
 fn attached_file(mut f: Fields<'_>) -> Result<AttachedFile, Reported> {

@@ -134,6 +134,13 @@ pub struct KpiUse {
     pub note: Option<Localised>,
 }
 
+impl KpiUse {
+    /// Is it a promise on the total?
+    pub fn is_headline(&self) -> bool {
+        self.scope.is_empty()
+    }
+}
+
 /// The value counted from.
 #[derive(Debug)]
 pub struct Baseline {
@@ -234,6 +241,14 @@ impl Entity for Commitment {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.title)
+    }
+
+    fn bodies(&self) -> Vec<&Body> {
+        std::iter::once(&self.description).chain(self.updates.iter().map(|update| &update.text)).collect()
+    }
 }
 
 fn resources(mut f: Fields<'_>) -> Result<Resources, Reported> {
@@ -300,8 +315,27 @@ fn kpi(mut f: Fields<'_>) -> Result<KpiUse, Reported> {
 /// How to mend the direct use of `other`.
 pub const OTHER_HELP: &str = "describe what is counted in `indicators/<id>.toml` with `kpi_type = \"other\"` and name that id";
 
+/// A number; true and false count as 1 and 0.
+fn amount(f: &mut Fields<'_>) -> Result<Option<Quantity>, Reported> {
+    use crate::read::{FromValue as _, Value};
+    match f.take("value") {
+        Some(given) => match given.value {
+            Value::Toml(toml::de::DeValue::Boolean(flag)) => Ok(Some(Quantity::whole(i64::from(*flag)))),
+            _ => Quantity::from_value(given).map(Some),
+        },
+        None => Ok(None),
+    }
+}
+
+fn required_amount(f: &mut Fields<'_>) -> Result<Quantity, Reported> {
+    match amount(f)? {
+        Some(value) => Ok(value),
+        None => Err(f.missing("value")),
+    }
+}
+
 fn baseline(mut f: Fields<'_>) -> Result<Baseline, Reported> {
-    let value = f.required("value");
+    let value = required_amount(&mut f);
     let period = f.optional("period");
     let note = f.localised("note");
     f.finish()?;
@@ -310,7 +344,7 @@ fn baseline(mut f: Fields<'_>) -> Result<Baseline, Reported> {
 
 fn target(mut f: Fields<'_>) -> Result<Target, Reported> {
     let place = f.header;
-    let value = f.optional("value");
+    let value = amount(&mut f);
     let by = f.optional("by");
     let per = f.take("per").map(per_year).transpose();
     let note = f.localised("note");
@@ -330,7 +364,7 @@ fn per_year(given: crate::record::Given<'_, '_>) -> Result<bool, Reported> {
 }
 
 fn milestone(mut f: Fields<'_>) -> Result<Milestone, Reported> {
-    let value = f.required("value");
+    let value = required_amount(&mut f);
     let by = f.required("by");
     f.finish()?;
     Ok(Milestone { value: value?, by: by? })

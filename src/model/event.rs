@@ -163,6 +163,14 @@ impl Entity for Event {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.title)
+    }
+
+    fn bodies(&self) -> Vec<&Body> {
+        vec![&self.body]
+    }
 }
 
 /// A local time needs its zone; an end does not precede its start.

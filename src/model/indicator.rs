@@ -5,6 +5,7 @@ use super::vocabulary::KpiGroups;
 use crate::closed_vocabulary;
 use crate::record::{Body, Entity, Fields, Given, Head, Home, Identity, Key, Kind, Localised, Shape, Term, Vocabularies};
 use crate::report::{Reported, UNKNOWN_TERM, did_you_mean};
+use crate::source::Place;
 
 closed_vocabulary! {
     /// The eight official sorts of indicator.
@@ -148,6 +149,40 @@ impl Entity for Indicator {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.name)
+    }
+
+    fn bodies(&self) -> Vec<&Body> {
+        vec![&self.definition, &self.method, &self.limitations]
+    }
+
+    /// The official KPIs, named as in the vocabulary of KPIs.
+    fn built_in(key: &Key, vocabularies: &Vocabularies) -> Option<Self> {
+        use crate::record::Closed as _;
+        let kpi_type = KpiType::from_id(key.id())?;
+        let entry = vocabularies.get(KpiType::NAME)?.get(key.id())?;
+        let identity = Identity { key: key.clone(), owner: None, place: Place::nowhere() };
+        let boolean = kpi_type == KpiType::Implemented;
+        Some(Indicator {
+            head: Head { summary: entry.description.clone(), ..Head::new(identity) },
+            built_in: true,
+            name: entry.label.clone(),
+            kpi_type,
+            group: None,
+            unit: kpi_type.unit().into(),
+            measure: if boolean { MeasureType::Boolean } else { MeasureType::Flow },
+            direction: Direction::Up,
+            decimals: 0,
+            dimensions: Vec::new(),
+            suppress_below: None,
+            definition: Body::default(),
+            method: Body::default(),
+            limitations: Body::default(),
+            frequency: None,
+        })
+    }
 }
 
 impl Indicator {
@@ -170,31 +205,6 @@ impl KpiType {
             KpiType::Other => "",
         }
     }
-}
-
-/// The built-in indicator of a key, with the names of the vocabulary of KPIs.
-pub fn built_in(key: &Key, head: Head, vocabularies: &Vocabularies) -> Option<Indicator> {
-    use crate::record::Closed as _;
-    let kpi_type = KpiType::from_id(key.id())?;
-    let entry = vocabularies.get(KpiType::NAME)?.get(key.id())?;
-    let boolean = kpi_type == KpiType::Implemented;
-    Some(Indicator {
-        head: Head { summary: entry.description.clone(), ..head },
-        built_in: true,
-        name: entry.label.clone(),
-        kpi_type,
-        group: None,
-        unit: kpi_type.unit().into(),
-        measure: if boolean { MeasureType::Boolean } else { MeasureType::Flow },
-        direction: Direction::Up,
-        decimals: 0,
-        dimensions: Vec::new(),
-        suppress_below: None,
-        definition: Body::default(),
-        method: Body::default(),
-        limitations: Body::default(),
-        frequency: None,
-    })
 }
 
 impl<'a> crate::read::FromValue<'a, crate::record::Scope<'a>> for Dimension {

@@ -76,6 +76,10 @@ impl Entity for Membership {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        None
+    }
 }
 
 /// The organisation that bears the record's id.

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
-    Body, Context, Entity, Fields, Head, Identity, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope,
+    Body, Context, Entity, Fields, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope,
     Table, Vocabularies, read_all, readable,
 };
 use crate::report::{Report, Reported};
@@ -42,20 +42,6 @@ const DATA: Kind = Kind {
     home: crate::record::Home::Partnership,
 };
 
-/// Every kind.
-pub const KINDS: [Kind; 10] = [
-    Organisation::KIND,
-    Partnership::KIND,
-    Agreement::KIND,
-    Membership::KIND,
-    Commitment::KIND,
-    Indicator::KIND,
-    News::KIND,
-    Event::KIND,
-    FreePage::KIND,
-    DATA,
-];
-
 /// The catalogue's own words on its home page.
 #[derive(Debug, Default)]
 pub struct HomeText {
@@ -67,43 +53,93 @@ pub struct HomeText {
     pub body: Body,
 }
 
-/// All content, every name resolved.
-#[derive(Debug)]
-pub struct Model {
-    /// All names.
-    pub names: Names,
-    /// All terms.
-    pub vocabularies: Vocabularies,
-    /// The languages of each partnership.
-    pub languages: Vec<Languages>,
-    /// The catalogue's home text.
-    pub home: HomeText,
+/// Does something with the table of every kind.
+pub trait Visitor {
+    /// The table of one kind, at its position in [`KINDS`].
+    fn visit<T: Entity>(&mut self, kind: usize, table: &Table<T>);
+}
+
+/// Decides which records of every kind stay.
+pub trait Keeper: Sync {
+    /// Does this record stay?
+    fn keeps<T: Entity>(&self, record: &T) -> bool;
+}
+
+macro_rules! model {
+    ($($(#[$doc:meta])* $field:ident: $entity:ty,)*) => {
+        /// All content, every name resolved.
+        #[derive(Debug)]
+        pub struct Model {
+            /// All names.
+            pub names: Names,
+            /// All terms.
+            pub vocabularies: Vocabularies,
+            /// The languages of each partnership.
+            pub languages: Vec<Languages>,
+            /// The catalogue's home text.
+            pub home: HomeText,
+            /// Data.
+            pub observations: Observations,
+            $($(#[$doc])* pub $field: Table<$entity>,)*
+        }
+
+        /// Every kind.
+        pub const KINDS: &[Kind] = &[$(<$entity as Entity>::KIND,)* DATA];
+
+        impl Model {
+            /// Shows every table to a visitor, in order of kinds.
+            pub fn visit(&self, visitor: &mut impl Visitor) {
+                let mut kind = 0..;
+                $(visitor.visit(kind.next().unwrap_or(0), &self.$field);)*
+            }
+
+            /// The model without the records that the keeper refuses.
+            pub fn retain(self, keeper: &impl Keeper) -> Model {
+                Model {
+                    $($field: self.$field.retain(|_, record| keeper.keeps(record)),)*
+                    ..self
+                }
+            }
+        }
+
+        fn tables(context: &Context<'_>) -> Model {
+            Model {
+                names: Names::default(),
+                vocabularies: Vocabularies::default(),
+                languages: Vec::new(),
+                home: home(context).unwrap_or_default(),
+                observations: Observations::default(),
+                $($field: read_all(context),)*
+            }
+        }
+    };
+}
+
+model! {
     /// The register.
-    pub organisations: Table<Organisation>,
+    organisations: Organisation,
     /// Partnerships; their positions are those of [`Owner`].
-    pub partnerships: Table<Partnership>,
+    partnerships: Partnership,
     /// Agreements.
-    pub agreements: Table<Agreement>,
+    agreements: Agreement,
     /// Memberships.
-    pub members: Table<Membership>,
+    members: Membership,
     /// Commitments.
-    pub commitments: Table<Commitment>,
+    commitments: Commitment,
     /// Indicators, the built-in ones among them.
-    pub indicators: Table<Indicator>,
+    indicators: Indicator,
     /// News.
-    pub news: Table<News>,
+    news: News,
     /// Events.
-    pub events: Table<Event>,
+    events: Event,
     /// Free pages.
-    pub pages: Table<FreePage>,
-    /// Data.
-    pub observations: Observations,
+    pages: FreePage,
 }
 
 /// Reads all content. What cannot be read has been reported and is left out.
 pub fn read(sources: &Sources, config: &Config, report: &Report) -> Model {
     let built_in: Vec<(Kind, &str)> = built_in_indicators();
-    let names = Names::collect(sources, &KINDS, &built_in, report);
+    let names = Names::collect(sources, KINDS, &built_in, report);
     let vocabularies = vocabulary::read_vocabularies(sources, &names, &config.languages, report);
     // Reported; the site is then built as a catalogue.
     let _ = config::home_exists(config, names.ids(&Partnership::KIND, None).collect::<Vec<_>>().into_iter(), report);
@@ -116,37 +152,9 @@ pub fn read(sources: &Sources, config: &Config, report: &Report) -> Model {
         partnership_languages: &languages,
         report,
     };
-    let indicators = read_all::<Indicator>(&context, |key| {
-        let place = Place::top(config.file);
-        let head = Head::new(Identity { key: key.clone(), owner: None, place });
-        indicator::built_in(key, head, &vocabularies)
-    });
-    let observations = observations(&context, &indicators);
-    let home = home(&context).unwrap_or_default();
-    let organisations = read_all(&context, |_| None);
-    let partnerships = read_all(&context, |_| None);
-    let agreements = read_all(&context, |_| None);
-    let members = read_all(&context, |_| None);
-    let commitments = read_all(&context, |_| None);
-    let news = read_all(&context, |_| None);
-    let events = read_all(&context, |_| None);
-    let pages = read_all(&context, |_| None);
-    Model {
-        names,
-        vocabularies,
-        languages,
-        home,
-        organisations,
-        partnerships,
-        agreements,
-        members,
-        commitments,
-        indicators,
-        news,
-        events,
-        pages,
-        observations,
-    }
+    let model = tables(&context);
+    let observations = observations(&context, &model.indicators);
+    Model { names, vocabularies, languages, observations, ..model }
 }
 
 fn built_in_indicators() -> Vec<(Kind, &'static str)> {

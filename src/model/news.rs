@@ -47,4 +47,16 @@ impl Entity for News {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.title)
+    }
+
+    fn bodies(&self) -> Vec<&Body> {
+        vec![&self.body]
+    }
+
+    fn attachments(&self) -> Vec<Attachment> {
+        self.image.into_iter().collect()
+    }
 }

@@ -84,6 +84,14 @@ impl Entity for Organisation {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.name)
+    }
+
+    fn attachments(&self) -> Vec<Attachment> {
+        self.logo.into_iter().collect()
+    }
 }
 
 fn identifiers(mut f: Fields<'_>) -> Result<Vec<(&'static str, Box<str>)>, Reported> {

@@ -30,4 +30,12 @@ impl Entity for FreePage {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.title)
+    }
+
+    fn bodies(&self) -> Vec<&Body> {
+        vec![&self.body]
+    }
 }

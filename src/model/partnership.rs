@@ -160,6 +160,14 @@ impl Entity for Partnership {
     fn head(&self) -> &Head {
         &self.head
     }
+
+    fn title(&self) -> Option<&Localised> {
+        Some(&self.name)
+    }
+
+    fn attachments(&self) -> Vec<Attachment> {
+        self.logo.into_iter().collect()
+    }
 }
 
 /// One to three organisations (handbook 2.4).

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Value};
+use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Value};
 use crate::record::{
     Context, Fields, Lang, Languages, Localised, Names, Scope, TermEntry, Vocabularies, Vocabulary,
     VocabularyName, is_slug, readable,

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
-    Body, Entity, Entry, Fields, Identity, Key, Lang, Languages, Names, Origin, Owner, Part, Scope,
+    Body, Entity, Entry, Fields, Identity, Lang, Languages, Names, Origin, Owner, Part, Scope,
     Table, Vocabularies,
 };
 use crate::read::{self, Cells, Dialect, Input};
@@ -67,15 +67,15 @@ pub fn folder_of(path: &str) -> &str {
     path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("")
 }
 
-/// Reads all records of a kind, in parallel. `built_in` makes those that the program brings.
-pub fn read_all<T: Entity>(context: &Context<'_>, built_in: impl Fn(&Key) -> Option<T> + Sync) -> Table<T> {
+/// Reads all records of a kind, in parallel.
+pub fn read_all<T: Entity>(context: &Context<'_>) -> Table<T> {
     let entries = context.names.entries(&T::KIND);
     let mut rows: Vec<Option<T>> = entries
         .par_iter()
         .with_min_len(16)
         .map(|entry| match &entry.origin {
             Origin::File { file, texts } => from_file(context, entry, *file, texts).ok(),
-            Origin::BuiltIn => built_in(&entry.key),
+            Origin::BuiltIn => T::built_in(&entry.key, context.vocabularies),
             Origin::Row { .. } | Origin::Broken => None,
         })
         .collect();

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Body, Given, Head, Identity, Kind, Owner, Scope};
+use super::{Attachment, Body, Given, Head, Identity, Key, Kind, Localised, Owner, Scope, Vocabularies, slug};
 use crate::read::FromValue;
 use crate::report::{Reported, UNKNOWN_REFERENCE, nearest};
 
@@ -16,6 +16,24 @@ pub trait Entity: Sized + Send + Sync {
     fn read(identity: Identity, body: Body, fields: super::Fields<'_>) -> Result<Self, Reported>;
     /// What is true of every record.
     fn head(&self) -> &Head;
+    /// What visitors call it.
+    fn title(&self) -> Option<&Localised>;
+    /// Its long texts.
+    fn bodies(&self) -> Vec<&Body> {
+        Vec::new()
+    }
+    /// Files that are published with it.
+    fn attachments(&self) -> Vec<Attachment> {
+        Vec::new()
+    }
+    /// The record that the program brings under this key.
+    fn built_in(_: &Key, _: &Vocabularies) -> Option<Self> {
+        None
+    }
+    /// The id of a heading in its long texts.
+    fn heading_id(heading: &str) -> String {
+        slug(heading)
+    }
 }
 
 /// A record of kind `T`: its position among all names of the kind.
