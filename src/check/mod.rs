@@ -2,7 +2,7 @@
 use crate::config::Config;
 use crate::model::Model;
 use crate::record::Visibility;
-use crate::report::{Report, Reported};
+use crate::report::Report;
 use crate::source::Sources;
 /// stub
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Portal {
     pub model: Model,
 }
 /// stub
-pub fn check(model: Model, _: &Setting<'_>, _: &Report) -> Result<Portal, Reported> {
-    Ok(Portal { model })
-}
+pub fn run(_: &Model, _: &Setting<'_>, _: &Report) {}
+/// stub
+pub fn publishable(model: Model, _: &Setting<'_>) -> Portal { Portal { model } }
+/// stub
+pub fn sound(model: Model, _: &Setting<'_>, _: &std::collections::BTreeSet<String>) -> (Portal, Vec<crate::record::Key>) { (Portal { model }, Vec::new()) }
