@@ -1,0 +1,3 @@
+//! What did the user ask for? One file per command.
+
+pub mod new;
