@@ -11,14 +11,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pactfolio::cli::new::{Choice, Extent, files};
-use pactfolio::record::Lang;
+use pactfolio::record::{Block, Lang, folder_of, outline, resolve_path, scheme, slug};
 use pactfolio::report::{ALL, Report, text};
 use pactfolio::source::{SourceFile, Sources};
 use pactfolio::{config, model};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// A fenced block.
-struct Block {
+struct Example {
     /// For people: file and position.
     name: String,
     language: String,
@@ -32,15 +32,16 @@ fn root() -> PathBuf {
 
 /// The pages of the documentation, by name.
 fn pages() -> Vec<(String, String)> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.extend(["README.md", "CHANGELOG.md"].map(|name| root().join(name)));
     paths.sort();
     let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
     paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }
 
-fn blocks(page: &str, markdown: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+fn blocks(page: &str, markdown: &str) -> Vec<Example> {
+    let mut blocks: Vec<Example> = Vec::new();
     let mut open = false;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
@@ -48,7 +49,7 @@ fn blocks(page: &str, markdown: &str) -> Vec<Block> {
                 let mut words = info.split_whitespace().map(str::to_owned);
                 let language = words.next().unwrap_or_default();
                 let (name, path) = (format!("{page}, block {}", blocks.len() + 1), words.next());
-                blocks.push(Block { name, language, path, text: String::new() });
+                blocks.push(Example { name, language, path, text: String::new() });
                 open = true;
             }
             Event::End(TagEnd::CodeBlock) => open = false,
@@ -97,6 +98,42 @@ fn every_example_is_sound() {
     assert!(count >= 20, "only {count} examples were found");
 }
 
+/// Relative links in texts that lead to no file.
+fn broken_links(files: &BTreeMap<String, String>) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.starts_with("content/") && path.ends_with(".md")) {
+        for link in outline(text, slug).links.iter().filter(|link| scheme(&link.destination) == Block::Relative) {
+            let relative = link.destination.split('#').next().unwrap();
+            let target = resolve_path(folder_of(path), relative);
+            if !relative.is_empty() && !target.is_some_and(|target| files.contains_key(&target)) {
+                broken.push(format!("{path}: {}", link.destination));
+            }
+        }
+    }
+    broken
+}
+
+#[test]
+fn links_in_examples_arrive() {
+    assert_eq!(broken_links(&new_portal()), Vec::<String>::new());
+    for (page, markdown) in pages() {
+        let examples = blocks(&page, &markdown).into_iter().filter_map(|block| Some((block.path?, block.text)));
+        let portal: BTreeMap<String, String> = new_portal().into_iter().chain(examples).collect();
+        assert_eq!(broken_links(&portal), Vec::<String>::new(), "{page}");
+    }
+}
+
+#[test]
+fn the_message_in_the_guide_is_what_is_said() {
+    let blocks = blocks("", &fs::read_to_string(root().join("docs/coordinators.md")).unwrap());
+    let path = "content/partnerships/our-partnership/commitments/new-courses.toml";
+    let example = blocks.iter().find(|block| block.path.as_deref() == Some(path)).unwrap();
+    let shown = blocks.iter().find(|block| block.text.starts_with("error[")).unwrap();
+    let mut portal = new_portal();
+    portal.insert(path.to_owned(), example.text.replace("employees", "employes"));
+    assert_eq!(findings(&portal).trim_end(), shown.text.trim_end());
+}
+
 #[test]
 fn an_unsound_example_would_be_noticed() {
     let mut portal = new_portal();
@@ -117,9 +154,8 @@ fn toml_without_a_path_parses() {
 #[test]
 fn links_between_pages_arrive() {
     let pages = pages();
-    let outline = |text: &str| pactfolio::record::outline(text, pactfolio::record::slug);
     for (page, markdown) in &pages {
-        for link in outline(markdown).links {
+        for link in outline(markdown, slug).links {
             let (path, fragment) = link.destination.split_once('#').unwrap_or((&link.destination, ""));
             if path.contains(':') {
                 continue;
@@ -129,8 +165,13 @@ fn links_between_pages_arrive() {
             assert!(target.is_file(), "{page}: {}", link.destination);
             let text = fs::read_to_string(&target).unwrap();
             // A forge drops dots from headings where we write hyphens.
-            let ids: Vec<String> = outline(&text).headings.iter().map(|heading| heading.id.replace("-toml", "toml")).collect();
-            assert!(fragment.is_empty() || ids.contains(&fragment.to_owned()), "{page}: {} (there are {ids:?})", link.destination);
+            let ids: Vec<String> =
+                outline(&text, slug).headings.iter().map(|heading| heading.id.replace("-toml", "toml")).collect();
+            assert!(
+                fragment.is_empty() || ids.contains(&fragment.to_owned()),
+                "{page}: {} (there are {ids:?})",
+                link.destination
+            );
         }
     }
 }
@@ -139,18 +180,51 @@ fn links_between_pages_arrive() {
 fn the_format_names_every_finding_with_its_level() {
     let format = fs::read_to_string(root().join("docs/format.md")).unwrap();
     for code in ALL {
-        let row = if code.fault { format!("| `{}` | ", code.id) } else { format!("| `{}` | {} | ", code.id, code.level.id()) };
+        let row = if code.fault {
+            format!("| `{}` | ", code.id)
+        } else {
+            format!("| `{}` | {} | ", code.id, code.level.id())
+        };
         assert!(format.contains(&row), "docs/format.md lacks {row}");
     }
 }
 
 /// Vocabularies of the kinds that exist, without those of hundreds of codes.
 const VOCABULARIES: [&str; 34] = [
-    "age", "categories", "challenges", "commitment-levels", "commitment-statuses", "directions", "document-types",
-    "ecosystems", "employment-status", "event-formats", "event-modes", "event-statuses", "frequencies", "kpi-groups",
-    "kpis", "learning-modes", "measures", "news-types", "observation-statuses", "organisation-levels",
-    "organisation-sizes", "organisation-types", "orientations", "partnership-kinds", "principles", "roles",
-    "sea-basins", "sex", "skill-areas", "stages", "target-groups", "territories", "themes", "training-types",
+    "age",
+    "categories",
+    "challenges",
+    "commitment-levels",
+    "commitment-statuses",
+    "directions",
+    "document-types",
+    "ecosystems",
+    "employment-status",
+    "event-formats",
+    "event-modes",
+    "event-statuses",
+    "frequencies",
+    "kpi-groups",
+    "kpis",
+    "learning-modes",
+    "measures",
+    "news-types",
+    "observation-statuses",
+    "organisation-levels",
+    "organisation-sizes",
+    "organisation-types",
+    "orientations",
+    "partnership-kinds",
+    "principles",
+    "roles",
+    "sea-basins",
+    "sex",
+    "skill-areas",
+    "stages",
+    "target-groups",
+    "territories",
+    "themes",
+    "training-types",
 ];
 
 /// The ids of a built-in vocabulary, and whether a portal may add to it.

@@ -116,9 +116,10 @@ impl Choice {
         let partnership = if self.is_catalogue() { PARTNERSHIP } else { &self.title };
         let (home, what) = match self.extent {
             Extent::Partnership => (HOME_PARTNERSHIP, "It shows one partnership."),
-            Extent::Catalogue => {
-                (HOME_CATALOGUE, "It shows all partnerships in `content/partnerships/`; copy the folder of one to add another.")
-            }
+            Extent::Catalogue => (
+                HOME_CATALOGUE,
+                "It shows all partnerships in `content/partnerships/`; copy the folder of one to add another.",
+            ),
         };
         vec![
             ("{home}", home.replace("{id}", &self.id)),
@@ -234,7 +235,9 @@ fn languages(codes: &[String]) -> Result<Vec<Lang>, String> {
     let mut languages = Vec::new();
     for code in codes.iter().map(|code| code.trim()) {
         let lang = Lang::from_code(code).ok_or_else(|| {
-            format!("`{code}` is not a language code; write two lower-case letters (ISO 639-1), for example --lang en,it")
+            format!(
+                "`{code}` is not a language code; write two lower-case letters (ISO 639-1), for example --lang en,it"
+            )
         })?;
         if !languages.contains(&lang) {
             languages.push(lang);
@@ -251,6 +254,7 @@ fn base_url(url: &str) -> Result<String, String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
     use crate::report::{Level, Report, text};
@@ -294,7 +298,12 @@ mod tests {
             let report = report.with_levels(config.checks.clone());
             let model = model::read(&sources, &config, &report);
             let findings = report.settle(&sources);
-            assert_eq!(findings.count(Level::Error) + findings.count(Level::Warning), 0, "{}", text(&findings, &sources, false));
+            assert_eq!(
+                findings.count(Level::Error) + findings.count(Level::Warning),
+                0,
+                "{}",
+                text(&findings, &sources, false)
+            );
             assert_eq!(model.observations.list.len(), 10);
             assert_eq!(config.home.is_some(), choice.extent == Extent::Partnership);
         }
@@ -349,7 +358,9 @@ mod tests {
             count.set(files.len());
             Ok(())
         };
-        assert!(run(&arguments, jiff::civil::date(2026, 1, 1), &keep).is_ok_and(|told| told.contains("pactfolio serve")));
+        assert!(
+            run(&arguments, jiff::civil::date(2026, 1, 1), &keep).is_ok_and(|told| told.contains("pactfolio serve"))
+        );
         assert_eq!(count.get(), 22);
     }
 }
