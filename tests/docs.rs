@@ -2,7 +2,7 @@
 //!
 //! A fenced block whose info string is a language and a path (```` ```toml content/… ````) is laid
 //! over the portal that `pactfolio new` writes, together with the blocks before it on the same page;
-//! reading the whole must find nothing.
+//! reading and checking the whole must find nothing.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pactfolio::check::Setting;
 use pactfolio::cli::new::{Choice, Extent, files};
-use pactfolio::record::{Block, Lang, folder_of, outline, resolve_path, scheme, slug};
+use pactfolio::record::{Block, Lang, Visibility, folder_of, outline, resolve_path, scheme, slug};
 use pactfolio::report::{ALL, Report, text};
 use pactfolio::source::{SourceFile, Sources};
-use pactfolio::{config, model};
+use pactfolio::{check, config, model};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// A fenced block.
@@ -67,17 +68,20 @@ fn new_portal() -> BTreeMap<String, String> {
     files(&Choice { extent: Extent::Catalogue, title, id, languages, base_url, year: 2026 }).into_iter().collect()
 }
 
-/// What reading these files finds, as people see it.
+/// What reading and checking these files finds, as people see it.
 fn findings(files: &BTreeMap<String, String>) -> String {
     let read = |(path, text): (&String, &String)| SourceFile::from_bytes(path, text.clone().into());
     let sources = Sources::new(files.iter().map(read).collect());
     let report = Report::default();
     if let Ok(config) = config::read(&sources, &report) {
         let report = report.with_levels(config.checks.clone());
-        model::read(&sources, &config, &report);
-        // Texts of the new portal wait for their translation.
+        let model = model::read(&sources, &config, &report);
+        let (as_of, audience) = (jiff::civil::date(2026, 11, 20), Visibility::Public);
+        let setting = Setting { sources: &sources, config: &config, as_of, audience, drafts: false };
+        let _ = check::check(model, &setting, &report);
+        // Texts of the new portal wait for their author and translator.
         let mut found = report.settle(&sources);
-        found.list.retain(|finding| finding.code.id != "missing-translation");
+        found.list.retain(|finding| !["missing-translation", "placeholder-text"].contains(&finding.code.id));
         return text(&found, &sources, false);
     }
     text(&report.settle(&sources), &sources, false)
