@@ -175,7 +175,8 @@ fn manifest(out: &Path) -> Result<HashSet<String, FixedState>, Refused> {
     }
 }
 
-fn is_empty(folder: &Path) -> bool {
+/// Is there nothing in the folder, or no such folder?
+pub fn is_empty(folder: &Path) -> bool {
     match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) => error.kind() == ErrorKind::NotFound,

@@ -46,6 +46,8 @@ pub enum Command {
     Build(Build),
     /// Say what is wrong with the content, and what to type instead.
     Check(Check),
+    /// Write a small portal to start from, with comments and with pipelines that publish it.
+    New(super::new::Arguments),
     /// Explain a finding: what it is, why it matters, how to mend it.
     Explain(Explain),
     /// List or copy the files of the built-in theme.

@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod explain;
+pub mod new;
 mod output;
 mod site;
 mod theme;
@@ -57,9 +58,23 @@ fn run(arguments: &Arguments, printer: &Printer) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::Build(build) => build::run(arguments, build, printer),
         Command::Check(check) => check::run(arguments, check, printer),
+        Command::New(new) => start(new, printer),
         Command::Explain(explain) => explain::run(explain, printer),
         Command::Theme(theme) => theme::run(arguments, theme, printer),
         Command::Completions { shell } => output::completions(*shell),
         Command::Man => output::man(),
     }
+}
+
+/// `new`: writes a portal to start from.
+fn start(arguments: &new::Arguments, printer: &Printer) -> Result<Outcome, Failure> {
+    let write = |folder: &std::path::Path, files: &[(String, String)]| {
+        if !crate::disk::is_empty(folder) {
+            return Err(new::not_empty(folder));
+        }
+        crate::disk::write_new(folder, files).map_err(|error| format!("cannot write into {}: {error}", folder.display()))
+    };
+    let message = new::run(arguments, site::as_of(None)?, &write)?;
+    printer.say(message);
+    Ok(Outcome::Fine)
 }
