@@ -128,13 +128,10 @@ fn footer(cx: &Cx<'_>) -> Vec<FooterGroup> {
         Some(owner) => partnership_nav(cx, owner),
         None => catalogue_nav(cx),
     };
-    let this_site = vec![Link {
-        text: cx.words.get("site_map").to_owned(),
-        href: "sitemap.xml".to_owned(),
-        ..Link::default()
-    }];
+    let sitemap = Link { text: cx.words.get("site_map").to_owned(), href: "sitemap.xml".to_owned(), ..Link::default() };
+    let this_site = main.into_iter().chain([sitemap]).collect();
     let group = |key: &str, links: Vec<Link>| FooterGroup { title: cx.words.get(key).to_owned(), links };
-    let groups = vec![group("contents", main), group("browse_by", taxonomies), group("this_site", this_site)];
+    let groups = vec![group("this_site", this_site), group("browse_by", taxonomies)];
     let start = |mut group: FooterGroup| {
         for link in &mut group.links {
             if link.href.is_empty() {

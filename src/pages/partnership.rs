@@ -150,7 +150,7 @@ fn headline_view(cx: &Cx<'_>, headline: &Headline, owner: Owner) -> HeadlineView
         let number = cx.words.number(value, 0);
         match unit {
             "percent" => cx.words.fill("percent_value", &[("n", &number)]),
-            "EUR" => format!("{number}\u{a0}€"),
+            "EUR" => cx.words.money(value, unit, 0),
             _ => number,
         }
     });
