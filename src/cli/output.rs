@@ -1,7 +1,7 @@
 //! How is something printed?
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use clap::CommandFactory as _;

@@ -122,7 +122,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         facts: facts(cx, commitment),
         kpis: commitment.kpis.iter().filter_map(|kpi| kpi_view(cx, at, commitment, kpi)).collect(),
         updates: updates(cx, commitment),
-        supported_by: supported_by(cx, at, commitment),
+        supported_by: supported_by(cx, at),
         sources: super::sources(cx, &commitment.head),
         previous,
         next,
@@ -245,9 +245,8 @@ fn scope(cx: &Cx<'_>, kpi: &KpiUse) -> String {
 fn observations<'a>(cx: &Cx<'a>, at: Ref<Commitment>, commitment: &Commitment, kpi: &KpiUse) -> Vec<&'a Observation> {
     let Some(owner) = commitment.head.owner else { return Vec::new() };
     let all = &cx.site.portal.model.observations;
-    let rows = all.of_indicator(owner, kpi.indicator).iter().filter(|row| row.series.commitment == Some(at));
     let in_scope = |row: &&Observation| kpi.is_headline() || all.breakdown(row.series.breakdown).0 == kpi.scope;
-    rows.filter(in_scope).collect()
+    all.of_commitment(owner, kpi.indicator, at).iter().filter(in_scope).collect()
 }
 
 fn updates(cx: &Cx<'_>, commitment: &Commitment) -> Vec<UpdateView> {
@@ -265,13 +264,8 @@ fn updates(cx: &Cx<'_>, commitment: &Commitment) -> Vec<UpdateView> {
     updates.into_iter().filter_map(view).collect()
 }
 
-fn supported_by(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment) -> Vec<Value> {
-    let Some(owner) = commitment.head.owner else { return Vec::new() };
-    let model = &cx.site.portal.model;
-    let range = model.names.range(&Commitment::KIND, owner);
-    let supports = |other: &Commitment| other.contributes_to.is_some_and(|(to, _)| to == at);
-    let refs = model.commitments.range(range).filter(|(_, other)| supports(other)).map(|(at, _)| at);
-    let ordered = cx.ordered(refs);
+fn supported_by(cx: &Cx<'_>, at: Ref<Commitment>) -> Vec<Value> {
+    let ordered = cx.ordered(cx.site.uses().supporters(at).iter().copied());
     cx.items(ordered)
 }
 

@@ -18,6 +18,7 @@ mod partnership;
 mod prose;
 mod site;
 mod taxonomy;
+mod uses;
 pub mod view;
 
 use tera::Value;

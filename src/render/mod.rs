@@ -164,7 +164,7 @@ impl<'a> Renderer<'a> {
 
 /// The drawing without scripts and links to other sites.
 fn clean_svg(text: &str, buffer: &mut Vec<u8>) {
-    let mut filter = svg_hush::Filter::new();
+    let filter = svg_hush::Filter::new();
     let mut source = text.as_bytes();
     if filter.filter(&mut source, &mut *buffer).is_err() {
         buffer.clear();
