@@ -1,4 +1,5 @@
 //! stub
+pub mod check;
 pub mod config;
 pub mod model;
 pub mod read;

@@ -6,6 +6,7 @@ use super::organisation::Organisation;
 use crate::closed_vocabulary;
 use crate::record::{Body, Entity, Fields, Head, Home, Identity, Kind, Localised, Ref, Shape};
 use crate::report::{Diagnostic, Reported, UNKNOWN_REFERENCE, did_you_mean};
+use crate::source::Place;
 
 closed_vocabulary! {
     /// What a member does in a partnership.
@@ -44,6 +45,8 @@ pub struct Membership {
     pub joined: Option<Date>,
     /// Until when.
     pub left: Option<Date>,
+    /// Where that is written.
+    pub left_at: Option<Place>,
     /// When it signed the agreement.
     pub signed: Option<Date>,
     /// What it brings.
@@ -58,6 +61,7 @@ impl Entity for Membership {
         let head = f.head(identity);
         let role = f.required("role");
         let joined = f.optional("joined");
+        let left_at = f.place_of("left");
         let left = f.optional("left");
         let signed = f.optional("signed");
         let contribution = f.localised("contribution");
@@ -68,6 +72,7 @@ impl Entity for Membership {
             role: role?,
             joined: joined?,
             left: left?,
+            left_at,
             signed: signed?,
             contribution: contribution?,
         })

@@ -79,6 +79,19 @@ fn separator(header: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
 }
 
+/// Where the cell of a column stands in the row that begins at byte `start`.
+pub fn cell_place(source: &str, start: usize, column: &str) -> Option<Range<usize>> {
+    let header = source.len() - source.trim_start().len();
+    let line = source.get(header..)?.lines().next()?;
+    let separator = separator(line);
+    let dialect = if separator == b',' { Dialect::Comma } else { Dialect::European };
+    let table = Cells { header: Vec::new(), rows: Vec::new(), dialect, source, separator };
+    let names = line.split(char::from(separator)).map(|name| name.trim().trim_matches('"'));
+    let at = names.into_iter().position(|name| name == column)?;
+    let row = Row { cells: StringRecord::new(), start };
+    Some(table.place(&row, at))
+}
+
 impl<'a> Cells<'a> {
     fn skip_blank_lines(&self, start: usize) -> usize {
         let rest = self.source.get(start..).unwrap_or("");

@@ -156,6 +156,11 @@ impl<T: Entity> Table<T> {
         Table { rows: self.rows.into_iter().enumerate().map(kept).collect() }
     }
 
+    /// The table with each record changed, or left out.
+    pub fn filter_map(self, change: impl Fn(T) -> Option<T>) -> Self {
+        Table { rows: self.rows.into_iter().map(|row| row.and_then(&change)).collect() }
+    }
+
     /// The partnership a record belongs to.
     pub fn owner(&self, at: Ref<T>) -> Option<Owner> {
         self.get(at).and_then(|row| row.head().owner)

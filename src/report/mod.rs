@@ -97,7 +97,7 @@ impl Diagnostic {
     }
 }
 
-/// Proof that a failure was reported: only [`Report::fault`] makes one.
+/// Proof that a failure was reported: only [`Report::fault`] and [`Report::outcome`] make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported(());
 
@@ -148,6 +148,13 @@ impl Report {
     /// How many findings there are so far.
     pub fn count(&self) -> usize {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Proof of failure where an error was reported: a fault, or a rule whose level is error.
+    pub fn outcome(&self) -> Result<(), Reported> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = found.iter().any(|diagnostic| self.level(diagnostic.code) == Level::Error);
+        if failed { Err(Reported(())) } else { Ok(()) }
     }
 
     /// All findings so far, in order of file, line, column and code, each once.
