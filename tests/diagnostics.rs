@@ -1,9 +1,9 @@
 //! Is every finding told at its place, in plain words? Each case is a text: files, then the report.
 //!
 //! A case consists of sections that begin with a line `-- path --`. What stands above the first
-//! is a remark. `-- report --` holds what is expected; `-- as-of --` a date (else 2026-06-30);
-//! `-- path (windows-1252) --` is written in that encoding. A case without `site.toml` gets a
-//! plain one; a case in which no partnership has an agreement gets one for each.
+//! is a remark. Its files are added to those of the small sound portal in `base/`, or take their
+//! place. `-- report --` holds what is expected; `-- as-of --` a date (else 2026-06-30);
+//! `-- path (windows-1252) --` is written in that encoding; `-- path (absent) --` is taken away.
 //! `UPDATE=1 cargo test` writes what was found into the cases.
 
 use std::fs;
@@ -17,9 +17,6 @@ use pactfolio::source::{SourceFile, Sources};
 use pactfolio::{config, model};
 
 const FOLDER: &str = "tests/diagnostics";
-const SITE: &str = "title = \"Portal\"\nbase_url = \"https://portal.example\"\nlanguages = [\"en\", \"it\"]\n\
-    publisher = { name = \"Team\", email = \"team@portal.example\", url = \"https://portal.example\" }\n";
-
 #[test]
 fn findings_are_told() {
     let mut wrong = Vec::new();
@@ -81,23 +78,33 @@ impl Case {
         case
     }
 
-    fn run(&self) -> Findings {
-        let mut files: Vec<SourceFile> = vec![SourceFile::from_bytes(config::SITE, SITE.into())];
-        files.extend(self.files.iter().map(|(name, content)| file(name, content)));
-        files.extend(agreements(&self.files));
-        let sources = Sources::new(files);
-        let report = Report::default();
-        if let Ok(config) = config::read(&sources, &report) {
-            let report = report.with_levels(config.checks.clone());
-            let model = model::read(&sources, &config, &report);
-            let setting =
-                Setting { sources: &sources, config: &config, as_of: self.as_of, audience: Visibility::Public, drafts: false };
-            let outcome = check(model, &setting, &report);
-            let findings = report.settle(&sources);
-            assert_eq!(outcome.is_err(), findings.has_errors(), "an error is reported if and only if checking fails");
-            return findings;
+    /// The files of the small sound portal with those of this case.
+    fn sources(&self) -> Sources {
+        let mut files = base();
+        for (name, content) in &self.files {
+            let (path, manner) = name.split_once(" (").unwrap_or((name, ""));
+            files.retain(|file| &*file.path != path);
+            match manner {
+                "absent)" => {}
+                "windows-1252)" => files.push(SourceFile::from_bytes(path, windows_1252(content))),
+                _ => files.push(SourceFile::from_bytes(path, content.clone().into())),
+            }
         }
-        report.settle(&sources)
+        Sources::new(files)
+    }
+
+    fn run(&self) -> Findings {
+        let sources = self.sources();
+        let report = Report::default();
+        let Ok(config) = config::read(&sources, &report) else { return report.settle(&sources) };
+        let report = report.with_levels(config.checks.clone());
+        let model = model::read(&sources, &config, &report);
+        let setting =
+            Setting { sources: &sources, config: &config, as_of: self.as_of, audience: Visibility::Public, drafts: false };
+        let outcome = check(model, &setting, &report);
+        let findings = report.settle(&sources);
+        assert_eq!(outcome.is_err(), findings.has_errors(), "checking fails if and only if an error is reported");
+        findings
     }
 
     fn with_report(&self, found: &str) -> String {
@@ -105,27 +112,26 @@ impl Case {
     }
 }
 
-fn file(name: &str, content: &str) -> SourceFile {
-    match name.strip_suffix(" (windows-1252)") {
-        Some(name) => {
-            let bytes = content.chars().map(|c| u8::try_from(u32::from(c)).expect("a letter of that encoding"));
-            SourceFile::from_bytes(name, bytes.collect())
-        }
-        None => SourceFile::from_bytes(name, content.into()),
-    }
+fn windows_1252(text: &str) -> Vec<u8> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).expect("a letter of that encoding")).collect()
 }
 
-/// A complete agreement for each partnership, unless the case is about agreements.
-fn agreements(files: &[(String, String)]) -> Vec<SourceFile> {
-    if files.iter().any(|(name, _)| name.contains("/agreement.") || name == "no agreements") {
-        return Vec::new();
+fn base() -> Vec<SourceFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join("base");
+    let mut files = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            files.push(SourceFile::from_bytes(&name, fs::read(&path).unwrap()));
+        }
     }
-    let sections = ["The challenge", "The ambition", "The proposal", "Activities", "Tracking our impact",
-        "Partnership arrangements", "Contact"];
-    let body: String = sections.iter().map(|heading| format!("## {heading}\n\nText.\n\n")).collect();
-    let text = format!("+++\ntitle = \"Agreement\"\ndocument_type = \"agreement\"\n+++\n\n{body}");
-    let folders = files.iter().filter_map(|(name, _)| name.strip_suffix("partnership.toml"));
-    folders.map(|folder| SourceFile::from_bytes(&format!("{folder}agreement.md"), text.clone().into())).collect()
+    files
 }
 
 fn shown(findings: &Findings) -> String {
