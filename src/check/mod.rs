@@ -27,6 +27,7 @@ use crate::report::{Report, Reported};
 use crate::source::Sources;
 
 pub use sound::sound;
+pub use visible::publishable;
 
 /// What a portal is checked and shown with.
 #[derive(Clone, Copy, Debug)]
@@ -77,12 +78,17 @@ const RULES: &[Rule] = &[
     colours::contrast,
 ];
 
+/// Runs every rule on the whole model.
+pub fn run(model: &Model, setting: &Setting<'_>, report: &Report) {
+    RULES.par_iter().for_each(|rule| rule(model, setting, report));
+}
+
 /// Runs every rule on the whole model; then hides what may not be seen.
 ///
 /// # Errors
 /// Where an error was reported, now or while reading.
 pub fn check(model: Model, setting: &Setting<'_>, report: &Report) -> Result<Portal, Reported> {
-    RULES.par_iter().for_each(|rule| rule(&model, setting, report));
+    run(&model, setting, report);
     report.outcome()?;
-    Ok(visible::portal(model, setting))
+    Ok(publishable(model, setting))
 }

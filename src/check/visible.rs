@@ -25,7 +25,7 @@ pub fn partnership(model: &Model, owner: Owner) -> Option<&Partnership> {
 }
 
 /// The portal: the model without what is hidden from this audience.
-pub fn portal(model: Model, setting: &Setting<'_>) -> Portal {
+pub fn publishable(model: Model, setting: &Setting<'_>) -> Portal {
     let hidden = hidden(&model, setting);
     Portal { model: without(model, &hidden) }
 }

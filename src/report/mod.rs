@@ -139,6 +139,13 @@ impl Report {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).push(diagnostic);
     }
 
+    /// Has nothing been found that forbids publishing?
+    pub fn outcome(&self) -> Result<(), Reported> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_error = |diagnostic: &Diagnostic| self.level(diagnostic.code) == Level::Error;
+        if found.iter().any(is_error) { Err(Reported(())) } else { Ok(()) }
+    }
+
     /// The findings of one code so far.
     pub fn taken_of(&self, code: Code) -> Vec<Diagnostic> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -148,13 +155,6 @@ impl Report {
     /// How many findings there are so far.
     pub fn count(&self) -> usize {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    /// Proof of failure where an error was reported: a fault, or a rule whose level is error.
-    pub fn outcome(&self) -> Result<(), Reported> {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = found.iter().any(|diagnostic| self.level(diagnostic.code) == Level::Error);
-        if failed { Err(Reported(())) } else { Ok(()) }
     }
 
     /// All findings so far, in order of file, line, column and code, each once.
