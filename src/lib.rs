@@ -6,3 +6,7 @@ pub mod read;
 pub mod record;
 pub mod report;
 pub mod source;
+pub mod check;
+pub mod i18n;
+pub mod plan;
+pub mod pages;

@@ -345,7 +345,7 @@ fn baseline(mut f: Fields<'_>) -> Result<Baseline, Reported> {
 fn target(mut f: Fields<'_>) -> Result<Target, Reported> {
     let place = f.header;
     let value = amount(&mut f);
-    let by = f.optional("by");
+    let by = f.take("by").map(by).transpose();
     let per = f.take("per").map(per_year).transpose();
     let note = f.localised("note");
     if matches!(by, Ok(None)) {
@@ -354,6 +354,19 @@ fn target(mut f: Fields<'_>) -> Result<Target, Reported> {
     }
     f.finish()?;
     Ok(Target { place, value: value?, by: by?, per_year: per?.unwrap_or(false), note: note? })
+}
+
+/// A period by whose end something is to be reached; a single day will do.
+fn by(given: crate::record::Given<'_, '_>) -> Result<Period, Reported> {
+    use crate::read::{FromValue as _, Value};
+    let text = match &given.value {
+        Value::Toml(toml::de::DeValue::Datetime(date)) => date.to_string(),
+        value => value.as_text().unwrap_or("").to_owned(),
+    };
+    match crate::record::parse_date(text.trim()) {
+        Some(day) => Ok(Period { first: day, last: day }),
+        None => Period::from_value(given),
+    }
 }
 
 fn per_year(given: crate::record::Given<'_, '_>) -> Result<bool, Reported> {
@@ -365,7 +378,10 @@ fn per_year(given: crate::record::Given<'_, '_>) -> Result<bool, Reported> {
 
 fn milestone(mut f: Fields<'_>) -> Result<Milestone, Reported> {
     let value = required_amount(&mut f);
-    let by = f.required("by");
+    let by = match f.take("by") {
+        Some(given) => by(given),
+        None => Err(f.missing("by")),
+    };
     f.finish()?;
     Ok(Milestone { value: value?, by: by? })
 }

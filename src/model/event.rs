@@ -171,6 +171,11 @@ impl Entity for Event {
     fn bodies(&self) -> Vec<&Body> {
         vec![&self.body]
     }
+
+    /// The earliest first.
+    fn rank(&self) -> i64 {
+        self.begins().map_or(i64::MAX, Timestamp::as_second)
+    }
 }
 
 /// A local time needs its zone; an end does not precede its start.

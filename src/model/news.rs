@@ -56,6 +56,12 @@ impl Entity for News {
         vec![&self.body]
     }
 
+    /// The newest first.
+    fn rank(&self) -> i64 {
+        let day = |date: Date| i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
+        -day(self.date)
+    }
+
     fn attachments(&self) -> Vec<Attachment> {
         self.image.into_iter().collect()
     }

@@ -307,6 +307,14 @@ impl Observations {
         self.list.get(start..end).unwrap_or_default()
     }
 
+    /// The observations of a partnership on an indicator.
+    pub fn of_indicator(&self, owner: Owner, indicator: Ref<Indicator>) -> &[Observation] {
+        let rows = self.of(owner);
+        let start = rows.partition_point(|row| row.series.indicator < indicator);
+        let end = rows.partition_point(|row| row.series.indicator <= indicator);
+        rows.get(start..end).unwrap_or_default()
+    }
+
     /// Joins what was read from several files; `keep` may refuse rows.
     pub fn join(files: Vec<Observations>, keep: impl Fn(&Observation) -> bool) -> Observations {
         let mut all = Observations { list: Vec::new(), breakdowns: vec![Breakdown::default()] };

@@ -38,4 +38,9 @@ impl Entity for FreePage {
     fn bodies(&self) -> Vec<&Body> {
         vec![&self.body]
     }
+
+    /// In the order of the navigation.
+    fn rank(&self) -> i64 {
+        self.nav.map_or(i64::MAX, i64::from)
+    }
 }

@@ -151,32 +151,44 @@ impl<'a> Cells<'a> {
         cell_start..at
     }
 
-    /// The cells of a row as fields; columns `name.it` become members of `name`.
+    /// The cells of a row as fields; columns `name.it` become members of `name`, and a column `name`
+    /// beside them the member with the empty name.
     pub fn slots(&'a self, row: &'a Row) -> Vec<Slot<'a>> {
         let mut slots: Vec<Slot<'a>> = Vec::with_capacity(self.header.len());
         for (column, (name, name_at)) in self.header.iter().enumerate() {
             let cell = row.cells.get(column).unwrap_or("").trim();
-            let at = self.place(row, column);
-            let value = Value::Cell(cell);
-            let Some((table, member)) = name.split_once('.') else {
-                slots.push(Slot { name, name_at: name_at.clone(), value, at });
-                continue;
-            };
-            if cell.is_empty() {
+            let (table, member) = name.split_once('.').unwrap_or((name, ""));
+            if cell.is_empty() && !member.is_empty() {
                 continue;
             }
-            let member = Slot { name: member, name_at: name_at.clone(), value, at: at.clone() };
+            let slot = Slot { name: member, name_at: name_at.clone(), value: Value::Cell(cell), at: self.place(row, column) };
             match slots.iter_mut().find(|slot| slot.name == table) {
-                Some(Slot { value: Value::Cells(members), .. }) => members.push(member),
-                _ => slots.push(Slot {
-                    name: table,
-                    name_at: name_at.clone(),
-                    value: Value::Cells(vec![member]),
-                    at,
-                }),
+                Some(known) => known.join(slot),
+                None => slots.push(slot.as_member_of(table)),
             }
         }
         slots
+    }
+}
+
+impl<'a> Slot<'a> {
+    /// A cell as the field `table`, or as a member of it.
+    fn as_member_of(self, table: &'a str) -> Slot<'a> {
+        let (name_at, at) = (self.name_at.clone(), self.at.clone());
+        let value = if self.name.is_empty() { self.value } else { Value::Cells(vec![self]) };
+        Slot { name: table, name_at, value, at }
+    }
+
+    /// Adds a member to a field that has one already.
+    fn join(&mut self, member: Slot<'a>) {
+        match &mut self.value {
+            Value::Cells(members) => members.push(member),
+            value if value.is_blank() => self.value = Value::Cells(vec![member]),
+            value => {
+                let plain = Slot { name: "", name_at: self.name_at.clone(), value: value.clone(), at: self.at.clone() };
+                self.value = Value::Cells(vec![plain, member]);
+            }
+        }
     }
 }
 

@@ -84,6 +84,9 @@ fn language(
     place: crate::source::Place,
     given: &Given<'_, '_>,
 ) -> Result<Lang, Reported> {
+    if code.is_empty() {
+        return Ok(languages.default);
+    }
     let known = Lang::from_code(code);
     known.filter(|lang| languages.contains(*lang)).ok_or_else(|| {
         let message = match known {

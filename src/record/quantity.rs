@@ -56,6 +56,11 @@ impl Quantity {
         Quantity(self.0.saturating_mul(10))
     }
 
+    /// A tenth of it.
+    pub fn tenth(self) -> Self {
+        Quantity(self.0 / 10)
+    }
+
     /// Plain digits with a decimal point, without trailing zeros.
     pub fn plain(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };

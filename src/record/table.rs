@@ -26,6 +26,10 @@ pub trait Entity: Sized + Send + Sync {
     fn attachments(&self) -> Vec<Attachment> {
         Vec::new()
     }
+    /// What comes before the title when records of the kind are ordered: lower ranks first.
+    fn rank(&self) -> i64 {
+        0
+    }
     /// The record that the program brings under this key.
     fn built_in(_: &Key, _: &Vocabularies) -> Option<Self> {
         None

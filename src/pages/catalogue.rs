@@ -1,0 +1,105 @@
+//! What does the catalogue's home page show?
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use tera::Value;
+
+use super::partnership::{news, upcoming};
+use super::prose::Style;
+use super::view::{Counted, Prose, Tile};
+use super::{Cx, Shown, taxonomy};
+use crate::check::Portal;
+use crate::model::page::FreePage;
+use crate::plan::{Page, Planner, Subject};
+use crate::record::{Entity, Lang};
+
+/// Partnerships on the home page.
+const MOST_PARTNERSHIPS: usize = 12;
+/// Terms of each taxonomy on the home page.
+const MOST_TERMS: usize = 6;
+
+/// Plans the home page; the one site of a partnership begins with the partnership.
+pub fn plan(_: &Portal, planner: &mut Planner<'_>) {
+    if planner.plan.addresses.home().is_none() {
+        planner.page(String::new(), "home", Subject::default(), None);
+    }
+}
+
+#[derive(Serialize)]
+struct TaxonomyView {
+    title: String,
+    href: String,
+    terms: Vec<Counted>,
+}
+
+#[derive(Serialize)]
+struct HomeView {
+    body: Option<Prose>,
+    totals: Vec<Tile>,
+    partnerships: Vec<Value>,
+    more: String,
+    kinds: Vec<Counted>,
+    taxonomies: Vec<TaxonomyView>,
+    news: Vec<Value>,
+    events: Vec<Value>,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
+    let home = &cx.site.portal.model.home;
+    let list = cx.site.plan.list_of(cx.folder_list(None, "partnerships"));
+    let partnerships = list.map_or(&[][..], |list| cx.list(list));
+    let view = HomeView {
+        body: cx.prose(&home.body, None, Style { kind: FreePage::KIND, top: 2 }),
+        totals: totals(cx),
+        partnerships: cx.items(partnerships.iter().copied().take(MOST_PARTNERSHIPS)),
+        more: cx.list_href(None, "partnerships").unwrap_or_default(),
+        kinds: taxonomy::most_borne(cx, "partnership-kinds", MOST_TERMS),
+        taxonomies: ["ecosystems", "categories", "countries"].into_iter().filter_map(|name| browse(cx, name)).collect(),
+        news: news(cx, None),
+        events: upcoming(cx, None),
+    };
+    let title = cx.text(home.title.as_ref().unwrap_or(&cx.site.config.title), None);
+    let mut shown = Shown::words(cx, "", None, Value::from_serializable(&view));
+    let description = home.summary.as_ref().or(cx.site.config.description.as_ref());
+    shown.description = description.map(|text| cx.text(text, None).text).unwrap_or_default();
+    shown.translated = languages(cx);
+    shown.lang = cx.default_of(None);
+    shown.title = title;
+    Some(shown)
+}
+
+/// The languages that the home text exists in; all where there is none.
+fn languages(cx: &Cx<'_>) -> Vec<Lang> {
+    let body = &cx.site.portal.model.home.body;
+    match body.0.is_empty() {
+        true => cx.site.config.languages.all.clone(),
+        false => body.0.iter().map(|part| part.lang).collect(),
+    }
+}
+
+fn totals(cx: &Cx<'_>) -> Vec<Tile> {
+    let model = &cx.site.portal.model;
+    let members: BTreeSet<_> = model.members.iter().map(|(_, member)| member.organisation).collect();
+    let organisations = members.iter().filter_map(|at| model.organisations.get(*at));
+    let countries: BTreeSet<_> = organisations.map(|organisation| organisation.country).collect();
+    let tile = |count: usize, key: &str, list: &str| Tile {
+        value: cx.words.whole(count),
+        label: cx.words.get(key).to_owned(),
+        href: cx.list_href(None, list).unwrap_or_default(),
+    };
+    vec![
+        tile(model.partnerships.count(), "heading_partnerships", "partnerships"),
+        tile(members.len(), "member_organisations", "organisations"),
+        tile(countries.len(), "member_countries", "countries"),
+        tile(model.commitments.count(), "heading_commitments", "commitments"),
+    ]
+}
+
+fn browse(cx: &Cx<'_>, name: &str) -> Option<TaxonomyView> {
+    let terms = taxonomy::most_borne(cx, name, MOST_TERMS);
+    let href = cx.list_href(None, name)?;
+    (!terms.is_empty()).then(|| TaxonomyView { title: taxonomy::title(cx, name), href, terms })
+}
+

@@ -1,0 +1,129 @@
+//! What does the page of an event show?
+
+use serde::Serialize;
+use tera::Value;
+
+use super::prose::Style;
+use super::view::{Day, Item, Link, Prose, Source, Status, Text};
+use super::{Cx, Shown, item_of, layout, over_partnership, plain, plan_records, subject};
+use crate::check::Portal;
+use crate::model::event::Event;
+use crate::model::organisation::Organisation;
+use crate::plan::{Page, Planner};
+use crate::record::{Entity, Moment, Ref};
+
+/// Plans the pages of events.
+pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
+    plan_records(&portal.model.events, "event", planner);
+}
+
+/// An event as a row.
+pub fn item(cx: &Cx<'_>, event: &Event) -> Item {
+    let mut over = over_partnership(cx, &event.head);
+    over.push(cx.term(event.format));
+    let place = event.place.as_ref().map(|place| cx.text(place, event.head.owner));
+    let mode = event.mode.map(|mode| cx.closed(mode));
+    let last = event.last_day();
+    Item {
+        over,
+        meta: mode.into_iter().chain(place).collect(),
+        status: event.status.map(|status| cx.status(status)),
+        date: Some(cx.day(event.start.date())),
+        end: (last != event.start.date()).then(|| cx.day(last)),
+        ..item_of(cx, event, "event")
+    }
+}
+
+#[derive(Serialize)]
+struct CalendarDay {
+    day: String,
+    month: String,
+    year: String,
+}
+
+#[derive(Serialize)]
+struct EventView {
+    start: Day,
+    end: Option<Day>,
+    day: CalendarDay,
+    format: Link,
+    mode: Option<Link>,
+    place: Option<Link>,
+    status: Option<Status>,
+    organiser: Option<Link>,
+    languages: Vec<String>,
+    attendees: String,
+    url: Option<Link>,
+    register: Option<Link>,
+    past: bool,
+    summary: Option<Text>,
+    body: Option<Prose>,
+    sources: Vec<Source>,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
+    let event = subject(&cx.site.portal.model.events, page)?;
+    let owner = event.head.owner;
+    let date = event.start.date();
+    let button = |key: &str, url: &crate::record::Url| Link {
+        text: cx.words.get(key).to_owned(),
+        url: url.0.to_string(),
+        ..Link::default()
+    };
+    let view = EventView {
+        start: moment(cx, event, event.start),
+        end: event.end.map(|end| moment(cx, event, end)),
+        day: CalendarDay {
+            day: date.day().to_string(),
+            month: cx.words.month_name(date),
+            year: date.year().to_string(),
+        },
+        format: plain(cx.term(event.format)),
+        mode: event.mode.map(|mode| plain(cx.closed(mode))),
+        place: event.place.as_ref().map(|place| plain(cx.text(place, owner))),
+        status: event.status.map(|status| cx.status(status)),
+        organiser: organiser(cx, event),
+        languages: event.languages.iter().map(|lang| layout::autonym(cx, *lang)).collect(),
+        attendees: event.attendees.map(|n| cx.words.whole(n as usize)).unwrap_or_default(),
+        url: event.url.as_ref().map(|url| button("event_website", url)),
+        register: event.registration_url.as_ref().map(|url| button("register", url)),
+        past: event.last_day() < cx.site.as_of,
+        summary: event.head.summary.as_ref().map(|summary| cx.text(summary, owner)),
+        body: cx.prose(&event.body, owner, Style { kind: Event::KIND, top: 2 }),
+        sources: super::sources(cx, &event.head),
+    };
+    Some(Shown::record(cx, event, Value::from_serializable(&view)))
+}
+
+/// An organisation of the register where its id is written, else the words.
+fn organiser(cx: &Cx<'_>, event: &Event) -> Option<Link> {
+    let text = cx.text(event.organiser.as_ref()?, event.head.owner);
+    let model = &cx.site.portal.model;
+    let known = model.names.find(&Organisation::KIND, None, &text.text).map(Ref::new);
+    let known = known.and_then(|at| model.organisations.get(at));
+    Some(known.map_or_else(|| plain(text), |organisation| cx.record(organisation)))
+}
+
+/// "6 June 2024, 09:30 (Europe/Brussels)"
+fn moment(cx: &Cx<'_>, event: &Event, moment: Moment) -> Day {
+    let date = cx.words.date(moment.date());
+    let Some(time) = moment.time() else { return cx.day(moment.date()) };
+    let zone = event.time_zone.as_ref().map(|zone| zone.name.replace('_', " "));
+    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
+    let text = match zone {
+        Some(zone) => format!("{date}, {clock} ({zone})"),
+        None => format!("{date}, {clock}{}", offset(moment)),
+    };
+    let iso = moment.instant(&event.zone()).map_or_else(|| moment.date().to_string(), |instant| instant.to_string());
+    Day { iso, text }
+}
+
+/// The distance from UTC of a time that was written with one.
+fn offset(moment: Moment) -> String {
+    let Moment::Instant(local, instant) = moment else { return String::new() };
+    let utc = local.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+    let minutes = utc.map_or(0, |utc| (utc.as_second() - instant.as_second()) / 60);
+    let sign = if minutes < 0 { '−' } else { '+' };
+    format!(" (UTC{sign}{}:{:02})", minutes.abs() / 60, minutes.abs() % 60)
+}

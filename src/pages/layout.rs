@@ -1,0 +1,262 @@
+//! What do the layout and the redirects show around every page?
+
+use serde::Serialize;
+use tera::Value;
+
+use super::view::{Alternate, Link, PageView, Text};
+use super::{Cx, Shown};
+use crate::model::page::FreePage;
+use crate::record::{Lang, Owner, Ref};
+
+/// Name of the program, on every page.
+pub const GENERATOR: &str = concat!("Pactfolio ", env!("CARGO_PKG_VERSION"));
+
+#[derive(Serialize)]
+struct Publisher {
+    name: String,
+    url: String,
+    email: String,
+}
+
+#[derive(Serialize)]
+struct FooterGroup {
+    title: String,
+    links: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct SiteView {
+    title: Text,
+    description: Option<Text>,
+    home: String,
+    publisher: Publisher,
+    licence: Link,
+    nav: Vec<Link>,
+    single: bool,
+    footer: Vec<FooterGroup>,
+    preview: bool,
+    generator: &'static str,
+}
+
+#[derive(Serialize)]
+struct PartnershipView {
+    name: Text,
+    acronym: String,
+    href: String,
+    logo: Option<String>,
+    nav: Vec<Link>,
+    colour: String,
+    kind: Link,
+}
+
+/// An address as navigation gives it: the start page is empty.
+fn nav_href(href: String) -> String {
+    if href == "./" { String::new() } else { href }
+}
+
+/// The site, as the layout sees it.
+pub fn site(cx: &Cx<'_>) -> Value {
+    let config = cx.site.config;
+    let url = |url: Option<&crate::record::Url>| url.map(|url| url.0.to_string()).unwrap_or_default();
+    let view = SiteView {
+        title: cx.text(&config.title, None),
+        description: config.description.as_ref().map(|text| cx.text(text, None)),
+        home: nav_href(cx.href("")),
+        publisher: Publisher {
+            name: config.publisher.name.to_string(),
+            url: url(config.publisher.url.as_ref()),
+            email: config.publisher.email.as_ref().map(|email| email.0.to_string()).unwrap_or_default(),
+        },
+        licence: licence(&config.licence),
+        nav: catalogue_nav(cx),
+        single: cx.site.plan.addresses.home().is_some(),
+        footer: footer(cx),
+        preview: cx.site.preview,
+        generator: GENERATOR,
+    };
+    Value::from_serializable(&view)
+}
+
+fn licence(id: &str) -> Link {
+    let url = match id {
+        "CC-BY-4.0" => "https://creativecommons.org/licenses/by/4.0/",
+        "CC0-1.0" => "https://creativecommons.org/publicdomain/zero/1.0/",
+        "CC-BY-SA-4.0" => "https://creativecommons.org/licenses/by-sa/4.0/",
+        _ => "",
+    };
+    Link { text: id.replace("CC-BY-4.0", "CC BY 4.0"), url: url.to_owned(), ..Link::default() }
+}
+
+/// Links to those of these lists that the site has.
+fn lists(cx: &Cx<'_>, owner: Option<Owner>, names: &[(&str, &str)]) -> Vec<Link> {
+    let link = |(folder, key): &(&str, &str)| {
+        let href = cx.list_href(owner, folder)?;
+        Some(Link { text: cx.words.get(key).to_owned(), href, ..Link::default() })
+    };
+    names.iter().filter_map(link).collect()
+}
+
+/// Free pages with a position in the navigation.
+fn nav_pages(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<Link> {
+    let pages = &cx.site.portal.model.pages;
+    let in_nav = |page: &FreePage| page.nav.is_some() && page.head.owner == owner;
+    let refs = pages.iter().filter(|(_, page)| in_nav(page)).map(|(at, _)| at);
+    let ordered = cx.ordered(refs);
+    let shown = ordered.iter().filter_map(|item| pages.get(Ref::new(item.at as usize)));
+    shown.map(|page| cx.record(page)).filter(|link| !link.href.is_empty()).collect()
+}
+
+fn catalogue_nav(cx: &Cx<'_>) -> Vec<Link> {
+    let names = [
+        ("partnerships", "heading_partnerships"),
+        ("commitments", "heading_commitments"),
+        ("organisations", "heading_organisations"),
+        ("indicators", "heading_indicators"),
+        ("news", "heading_news"),
+        ("events", "heading_events"),
+    ];
+    let mut nav = lists(cx, None, &names);
+    nav.extend(nav_pages(cx, None));
+    nav
+}
+
+fn footer(cx: &Cx<'_>) -> Vec<FooterGroup> {
+    let owner = cx.site.plan.addresses.home();
+    let taxonomies = super::taxonomy::links(cx, owner);
+    let main = match owner {
+        Some(owner) => partnership_nav(cx, owner),
+        None => catalogue_nav(cx),
+    };
+    let this_site = vec![Link {
+        text: cx.words.get("site_map").to_owned(),
+        href: "sitemap.xml".to_owned(),
+        ..Link::default()
+    }];
+    let group = |key: &str, links: Vec<Link>| FooterGroup { title: cx.words.get(key).to_owned(), links };
+    let groups = vec![group("contents", main), group("browse_by", taxonomies), group("this_site", this_site)];
+    let start = |mut group: FooterGroup| {
+        for link in &mut group.links {
+            if link.href.is_empty() {
+                link.href = "./".to_owned();
+            }
+        }
+        group
+    };
+    groups.into_iter().map(start).filter(|group| !group.links.is_empty()).collect()
+}
+
+fn partnership_nav(cx: &Cx<'_>, owner: Owner) -> Vec<Link> {
+    let home = cx.site.portal.model.names.owner_id(owner);
+    let path = cx.site.plan.addresses.folder(Some(home)).unwrap_or_default();
+    let overview =
+        Link { text: cx.words.get("heading_overview").to_owned(), href: nav_href(cx.href(&path)), ..Link::default() };
+    let names = [
+        ("agreement", "heading_agreement"),
+        ("commitments", "heading_commitments"),
+        ("indicators", "heading_indicators"),
+        ("members", "heading_members"),
+        ("news", "heading_news"),
+        ("events", "heading_events"),
+    ];
+    let mut nav = vec![overview];
+    nav.extend(lists(cx, Some(owner), &names));
+    nav.extend(nav_pages(cx, Some(owner)));
+    nav
+}
+
+/// A partnership, as the layout sees it.
+pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
+    let Some(partnership) = cx.site.portal.model.partnerships.get(Ref::new(owner.index())) else {
+        return Value::none();
+    };
+    let view = PartnershipView {
+        name: cx.text(&partnership.name, Some(owner)),
+        acronym: partnership.acronym.as_deref().unwrap_or("").to_owned(),
+        href: nav_href(cx.record(partnership).href),
+        logo: cx.attachment(partnership.logo),
+        nav: partnership_nav(cx, owner),
+        colour: partnership.colour.map(|(colour, _)| colour.hex()).unwrap_or_default(),
+        kind: cx.term_link(partnership.kind, "partnership-kinds", None),
+    };
+    Value::from_serializable(&view)
+}
+
+/// What the layout knows of a page at a path.
+pub fn page(cx: &Cx<'_>, path: &str, template: &'static str, shown: &Shown) -> PageView {
+    let addresses = &cx.site.plan.addresses;
+    let address = addresses.in_language(path, cx.lang);
+    // A page whose content is not translated is a copy of the page in the language of the content.
+    let original = if shown.translated.contains(&cx.lang) { cx.lang } else { shown.lang };
+    let original = if cx.site.config.languages.contains(original) { original } else { cx.lang };
+    let is_error = template == "not-found";
+    PageView {
+        title: shown.title.clone(),
+        description: shown.description.clone(),
+        template,
+        canonical: if is_error { String::new() } else { addresses.absolute(&addresses.in_language(path, original)) },
+        crumbs: shown.crumbs.iter().map(|link| Link { href: nav_href(link.href.clone()), ..link.clone() }).collect(),
+        alternates: if is_error { Vec::new() } else { alternates(cx, path, shown) },
+        draft: shown.draft,
+        untranslated: untranslated(cx, shown),
+        source: shown.source.map(|file| cx.site.sources.path(file).to_owned()).unwrap_or_default(),
+        nav: nav_href(shown.nav.clone()),
+        robots: !shown.draft && !is_error,
+        catalogue: None,
+        href: address,
+    }
+}
+
+fn untranslated(cx: &Cx<'_>, shown: &Shown) -> String {
+    if shown.translated.is_empty() || shown.translated.contains(&cx.lang) {
+        return String::new();
+    }
+    autonym(cx, shown.lang)
+}
+
+/// A language's own name.
+pub fn autonym(cx: &Cx<'_>, lang: Lang) -> String {
+    let entry = cx.site.portal.model.vocabularies.get("languages").and_then(|languages| languages.get(lang.code()));
+    entry.and_then(|entry| entry.attribute("native")).unwrap_or(lang.code()).to_owned()
+}
+
+/// The page in all languages of the site, in the order of their own names.
+fn alternates(cx: &Cx<'_>, path: &str, shown: &Shown) -> Vec<Alternate> {
+    let languages = &cx.site.config.languages.all;
+    if languages.len() < 2 {
+        return Vec::new();
+    }
+    let addresses = &cx.site.plan.addresses;
+    let alternate = |lang: &Lang| {
+        let href = addresses.in_language(path, *lang);
+        Alternate {
+            lang: lang.code().to_owned(),
+            name: autonym(cx, *lang),
+            url: addresses.absolute(&href),
+            href,
+            current: *lang == cx.lang,
+            translated: shown.translated.is_empty() || shown.translated.contains(lang),
+        }
+    };
+    let order = cx.site.portal.model.vocabularies.get("languages");
+    let mut alternates: Vec<Alternate> = languages.iter().map(alternate).collect();
+    alternates.sort_by_key(|alternate| order.and_then(|order| order.find(&alternate.lang)));
+    alternates
+}
+
+#[derive(Serialize)]
+struct RedirectView {
+    to: String,
+    title: String,
+}
+
+/// What a redirect shows: it leads to an address from the site's root.
+pub fn redirect(cx: &Cx<'_>, to: &str) -> (PageView, Value) {
+    let addresses = &cx.site.plan.addresses;
+    let href = format!("{}{to}", cx.root);
+    let href = if href.is_empty() { "./".to_owned() } else { href };
+    let title = cx.text(&cx.site.config.title, None).text;
+    let shown = Shown::words(cx, title.clone(), None, Value::none());
+    let view = Value::from_serializable(&RedirectView { to: href, title });
+    let page = PageView { canonical: addresses.absolute(to), robots: false, ..page(cx, "", "redirect", &shown) };
+    (page, view)
+}

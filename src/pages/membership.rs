@@ -1,0 +1,130 @@
+//! What does the page of a partnership's members show?
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::Value;
+
+use super::partnership::current_members;
+use super::view::{Counted, Day, Link, Text, Tile};
+use super::{Cx, Shown, trail};
+use crate::check::Portal;
+use crate::model::commitment::Commitment;
+use crate::model::membership::Membership;
+use crate::model::organisation::Organisation;
+use crate::plan::{Page, Planner, Subject};
+use crate::record::{Entity, Owner, Ref};
+
+/// Plans the page of each partnership.
+pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
+    let model = &portal.model;
+    for (at, _) in model.partnerships.iter() {
+        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
+        let list = planner.plan.addresses.list(Some(model.names.owner_id(owner)), Membership::KIND.folder);
+        if let Some(path) = list {
+            planner.page(path, "members", Subject { owner: Some(owner), ..Subject::default() }, None);
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct MemberRow {
+    name: Link,
+    logo: Option<String>,
+    role: Text,
+    types: Vec<Link>,
+    country: Link,
+    joined: Option<Day>,
+    left: Option<Day>,
+    contribution: Option<Text>,
+    commitments: String,
+}
+
+#[derive(Serialize)]
+struct MembersView {
+    count: String,
+    tiles: Vec<Tile>,
+    rows: Vec<MemberRow>,
+    former: Vec<MemberRow>,
+    countries: Vec<Counted>,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
+    let owner = page.subject.owner?;
+    let model = &cx.site.portal.model;
+    let current = current_members(cx, owner);
+    let all = model.members.range(model.names.range(&Membership::KIND, owner)).map(|(_, member)| member);
+    let former: Vec<&Membership> = all.filter(|member| member.left.is_some_and(|left| left < cx.site.as_of)).collect();
+    let organisations: Vec<&Organisation> =
+        current.iter().filter_map(|member| model.organisations.get(member.organisation)).collect();
+    let view = MembersView {
+        count: cx.words.count("members", current.len()),
+        tiles: tiles(cx, &organisations),
+        rows: rows(cx, owner, current),
+        former: rows(cx, owner, former),
+        countries: countries(cx, &organisations),
+    };
+    let heading = cx.words.get("heading_members");
+    let mut shown = Shown::words(cx, heading, Some(owner), Value::from_serializable(&view));
+    shown.crumbs = trail(cx, Some(owner));
+    shown.nav = cx.list_href(Some(owner), Membership::KIND.folder).unwrap_or_default();
+    Some(shown)
+}
+
+/// Rows in order of role, then of name.
+fn rows(cx: &Cx<'_>, owner: Owner, mut members: Vec<&Membership>) -> Vec<MemberRow> {
+    let name = |member: &Membership| {
+        let organisation = cx.site.portal.model.organisations.get(member.organisation);
+        organisation.map(|organisation| cx.words.sort_key(&cx.text(&organisation.name, None).text))
+    };
+    members.sort_by_cached_key(|member| (member.role, name(member)));
+    members.into_iter().filter_map(|member| row(cx, owner, member)).collect()
+}
+
+fn row(cx: &Cx<'_>, owner: Owner, member: &Membership) -> Option<MemberRow> {
+    let model = &cx.site.portal.model;
+    let organisation = model.organisations.get(member.organisation)?;
+    let made = |at: &Ref<Commitment>| model.commitments.get(*at).is_some_and(|commitment| commitment.head.owner == Some(owner));
+    let commitments = cx.site.uses().commitments(member.organisation).iter().filter(|at| made(at)).count();
+    Some(MemberRow {
+        name: cx.record(organisation),
+        logo: cx.attachment(organisation.logo),
+        role: cx.closed(member.role),
+        types: organisation.types.iter().map(|term| cx.term_link(*term, "organisation-types", None)).collect(),
+        country: cx.term_link(organisation.country.0, "countries", None),
+        joined: member.joined.map(|date| cx.day(date)),
+        left: member.left.map(|date| cx.day(date)),
+        contribution: member.contribution.as_ref().map(|text| cx.text(text, Some(owner))),
+        commitments: if commitments == 0 { "–".to_owned() } else { cx.words.whole(commitments) },
+    })
+}
+
+/// How many members of each type, the most frequent first.
+fn tiles(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Tile> {
+    let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
+    for term in organisations.iter().flat_map(|organisation| &organisation.types) {
+        *counts.entry(term.at).or_default() += 1;
+    }
+    let mut counts: Vec<(u16, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
+    let tile = |(at, count): (u16, usize)| {
+        let link = cx.term_link(crate::record::Term::<crate::model::vocabulary::OrganisationTypes>::new(at), "organisation-types", None);
+        Tile { value: cx.words.whole(count), label: link.text, href: link.href }
+    };
+    counts.into_iter().take(4).map(tile).collect()
+}
+
+/// How many members in each country, in protocol order.
+fn countries(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Counted> {
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for organisation in organisations {
+        *counts.entry(organisation.country).or_default() += 1;
+    }
+    let counted = |(country, count): (crate::record::Country, usize)| {
+        let link = cx.term_link(country.0, "countries", None);
+        let (text, lang, href) = (link.text, link.lang, link.href);
+        Counted { text, lang, href, count: cx.words.whole(count), description: None }
+    };
+    counts.into_iter().map(counted).collect()
+}

@@ -1,0 +1,280 @@
+//! Which pages are there, and what does each show?
+
+mod agreement;
+mod catalogue;
+mod commitment;
+mod event;
+mod figures_table;
+mod indicator;
+mod layout;
+mod list;
+mod membership;
+mod news;
+mod not_found;
+mod order;
+mod organisation;
+mod page;
+mod partnership;
+mod prose;
+mod site;
+mod taxonomy;
+pub mod view;
+
+use tera::Value;
+
+pub use layout::redirect;
+pub use site::{Cx, Site, item_ref, kind_of};
+
+use crate::check::Portal;
+use crate::model::agreement::Agreement;
+use crate::model::partnership::Partnership;
+use crate::plan::{ItemRef, Page, Planner, Subject};
+use crate::record::{Entity, Head, Kind, Lang, Localised, Owner, Ref, Table, slug};
+use crate::source::FileId;
+use view::{Item, Link, Text};
+
+/// The kind of partnerships.
+const PARTNERSHIP: Kind = Partnership::KIND;
+
+/// A sort of pages.
+struct Maker {
+    /// Which pages are there?
+    plan: fn(&Portal, &mut Planner<'_>),
+    /// What does one show?
+    show: fn(&Cx<'_>, &Page) -> Option<Shown>,
+}
+
+/// Every sort of pages.
+const MAKERS: &[Maker] = &[
+    Maker { plan: catalogue::plan, show: catalogue::show },
+    Maker { plan: partnership::plan, show: partnership::show },
+    Maker { plan: agreement::plan, show: agreement::show },
+    Maker { plan: membership::plan, show: membership::show },
+    Maker { plan: organisation::plan, show: organisation::show },
+    Maker { plan: commitment::plan, show: commitment::show },
+    Maker { plan: indicator::plan, show: indicator::show },
+    Maker { plan: news::plan, show: news::show },
+    Maker { plan: event::plan, show: event::show },
+    Maker { plan: page::plan, show: page::show },
+    Maker { plan: list::plan, show: list::show },
+    Maker { plan: taxonomy::plan, show: taxonomy::show },
+    Maker { plan: not_found::plan, show: not_found::show },
+];
+
+/// Adds all pages to a plan.
+pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
+    for (at, maker) in MAKERS.iter().enumerate() {
+        planner.made_by(at);
+        (maker.plan)(portal, planner);
+    }
+}
+
+/// What a page shows in a language.
+pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
+    MAKERS.get(usize::from(page.maker)).and_then(|maker| (maker.show)(cx, page))
+}
+
+/// What a page shows.
+#[derive(Debug)]
+pub struct Shown {
+    /// Title.
+    pub title: Text,
+    /// One sentence for search engines.
+    pub description: String,
+    /// The way here, without the page itself.
+    pub crumbs: Vec<Link>,
+    /// The entry of the navigation that it belongs to.
+    pub nav: String,
+    /// Not published yet.
+    pub draft: bool,
+    /// The language that the content is in.
+    pub lang: Lang,
+    /// Languages that the content exists in; none: it has no content of its own.
+    pub translated: Vec<Lang>,
+    /// The file it comes from.
+    pub source: Option<FileId>,
+    /// The partnership it belongs to.
+    pub owner: Option<Owner>,
+    /// What its template sees.
+    pub view: Value,
+}
+
+impl Shown {
+    /// A page of the site's own words.
+    pub fn words(cx: &Cx<'_>, title: impl Into<String>, owner: Option<Owner>, view: Value) -> Self {
+        Shown {
+            title: Cx::own(title),
+            description: String::new(),
+            crumbs: Vec::new(),
+            nav: String::new(),
+            draft: false,
+            lang: cx.lang,
+            translated: cx.site.config.languages.all.clone(),
+            source: None,
+            owner,
+            view,
+        }
+    }
+
+    /// A page of a record, below the list of its kind.
+    pub fn record<T: Entity>(cx: &Cx<'_>, record: &T, view: Value) -> Self {
+        let head = record.head();
+        let owner = cx.owner_of_text(record);
+        let title = record.title().map(|title| cx.text(title, owner)).unwrap_or_default();
+        let languages: Vec<Lang> = record.title().map(|title| title.languages().collect()).unwrap_or_default();
+        let list = cx.list_href(head.owner, T::KIND.folder).unwrap_or_default();
+        let mut crumbs = trail(cx, head.owner);
+        if !list.is_empty() {
+            crumbs.push(Link { text: list::heading(cx, &T::KIND), href: list.clone(), ..Link::default() });
+        }
+        let lang = record.title().map_or(cx.lang, |title| title.choose(cx.lang, cx.default_of(owner)).lang);
+        Shown {
+            title,
+            description: description(cx, head.summary.as_ref(), owner),
+            crumbs,
+            nav: list,
+            draft: head.draft,
+            lang,
+            translated: languages,
+            source: Some(head.file()),
+            owner: head.owner,
+            view,
+        }
+    }
+
+    /// With another entry of the navigation.
+    pub fn under(mut self, nav: String) -> Self {
+        self.nav = nav;
+        self
+    }
+}
+
+/// One sentence for search engines.
+fn description(cx: &Cx<'_>, summary: Option<&Localised>, owner: Option<Owner>) -> String {
+    summary.map(|summary| cx.text(summary, owner).text).unwrap_or_default()
+}
+
+/// The way to the pages of a partnership, or of the catalogue.
+pub fn trail(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<Link> {
+    let home = Link { text: cx.words.get("heading_home").to_owned(), href: cx.href(""), ..Link::default() };
+    let at = owner.filter(|owner| Some(*owner) != cx.site.plan.addresses.home());
+    let Some(partnership) = at.and_then(|owner| cx.site.portal.model.partnerships.get(Ref::new(owner.index()))) else {
+        return vec![home];
+    };
+    let list = cx.list_href(None, "partnerships").unwrap_or_default();
+    let list = Link { text: cx.words.get("heading_partnerships").to_owned(), href: list, ..Link::default() };
+    vec![home, list, cx.record(partnership)]
+}
+
+/// A record of a table, by the subject of a page.
+fn subject<'a, T: Entity>(table: &'a Table<T>, page: &Page) -> Option<&'a T> {
+    table.get(Ref::new(page.subject.record as usize))
+}
+
+/// Plans one page for each record of a table that the site has.
+fn plan_records<T: Entity>(table: &Table<T>, template: &'static str, planner: &mut Planner<'_>) {
+    for (at, record) in table.iter() {
+        plan_record(at, record, template, planner);
+    }
+}
+
+/// Plans the page of a record, its earlier addresses and its files.
+fn plan_record<T: Entity>(at: Ref<T>, record: &T, template: &'static str, planner: &mut Planner<'_>) {
+    let head = record.head();
+    let Some(path) = planner.plan.addresses.record(&head.key) else { return };
+    let record = u32::try_from(at.index()).unwrap_or(u32::MAX);
+    let subject = Subject { owner: head.owner, record, ..Subject::default() };
+    planner.page(path.clone(), template, subject, Some(head.place));
+    planner.aliases(&path, &head.aliases, head.place);
+}
+
+/// The records of a table that belong to a partnership, or to the catalogue.
+fn belonging<T: Entity>(table: &Table<T>, owner: Option<Owner>) -> Vec<ItemRef> {
+    table.iter().filter(|(_, record)| record.head().owner == owner).filter_map(|(at, _)| item_ref(at)).collect()
+}
+
+/// The rule by which a kind names headings.
+pub fn heading_id(kind: &Kind, heading: &str) -> String {
+    if *kind == Agreement::KIND { Agreement::heading_id(heading) } else { slug(heading) }
+}
+
+/// A record as a row of any list.
+fn item(cx: &Cx<'_>, item: ItemRef) -> Option<Item> {
+    let model = &cx.site.portal.model;
+    let at = item.at as usize;
+    match kind_of(item)?.folder {
+        "organisations" => model.organisations.get(Ref::new(at)).map(|record| organisation::item(cx, record)),
+        "partnerships" => model.partnerships.get(Ref::new(at)).map(|record| partnership::item(cx, record)),
+        "commitments" => model.commitments.get(Ref::new(at)).map(|record| commitment::item(cx, record)),
+        "indicators" => model.indicators.get(Ref::new(at)).map(|record| indicator::item(cx, record)),
+        "news" => model.news.get(Ref::new(at)).map(|record| news::item(cx, record)),
+        "events" => model.events.get(Ref::new(at)).map(|record| event::item(cx, record)),
+        "pages" => model.pages.get(Ref::new(at)).map(|record| page::item(cx, record)),
+        _ => None,
+    }
+}
+
+/// What every item shows of its record.
+fn item_of<T: Entity>(cx: &Cx<'_>, record: &T, kind: &'static str) -> Item {
+    let head = record.head();
+    let link = cx.record(record);
+    let owner = cx.owner_of_text(record);
+    Item {
+        kind,
+        text: link.text,
+        lang: link.lang,
+        href: link.href,
+        summary: head.summary.as_ref().map(|summary| cx.text(summary, owner)),
+        draft: head.draft,
+        ..Item::default()
+    }
+}
+
+/// The name of the partnership that a record belongs to, above its title, where the site has many.
+fn over_partnership(cx: &Cx<'_>, head: &Head) -> Vec<Text> {
+    let owner = head.owner.filter(|_| cx.site.plan.addresses.home().is_none());
+    let partnership = owner.and_then(|owner| cx.site.portal.model.partnerships.get(Ref::new(owner.index())));
+    partnership.map(|partnership| partnership::short_name(cx, partnership)).into_iter().collect()
+}
+
+/// Sources of a record.
+fn sources(cx: &Cx<'_>, head: &Head) -> Vec<view::Source> {
+    let source = |note: &crate::record::SourceNote| {
+        let title = cx.text(&note.title, head.owner);
+        view::Source {
+            text: title.text,
+            lang: title.lang,
+            url: note.url.as_ref().map(|url| url.0.to_string()).unwrap_or_default(),
+            accessed: note.accessed.map(|date| cx.day(date)),
+        }
+    };
+    head.sources.iter().map(source).collect()
+}
+
+/// A row of facts, unless it has no values.
+fn fact(label: &str, values: Vec<Link>) -> Option<view::Fact> {
+    (!values.is_empty()).then(|| view::Fact { label: label.to_owned(), values })
+}
+
+/// A text as a value of a fact.
+fn plain(text: Text) -> Link {
+    Link { text: text.text, lang: text.lang, ..Link::default() }
+}
+
+/// A web address as a value of a fact.
+fn outside(url: &str) -> Link {
+    let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+    Link { text: shown.to_owned(), url: url.to_owned(), ..Link::default() }
+}
+
+/// A size in words: "84 kB".
+fn size(cx: &Cx<'_>, bytes: u64) -> String {
+    let (n, unit) = if bytes >= 1_000_000 { (bytes / 100_000, "MB") } else { (bytes.div_ceil(1000), "kB") };
+    match unit {
+        "MB" => {
+            let tenths = crate::record::Quantity::whole(i64::try_from(n).unwrap_or(0)).tenth();
+            format!("{}\u{a0}MB", cx.words.number(tenths, 1))
+        }
+        _ => format!("{}\u{a0}kB", cx.words.whole(usize::try_from(n).unwrap_or(0))),
+    }
+}

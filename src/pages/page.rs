@@ -1,0 +1,48 @@
+//! What does a free page show?
+
+use serde::Serialize;
+use tera::Value;
+
+use super::prose::Style;
+use super::view::{Anchor, Item, Prose, Source, Text};
+use super::{Cx, Shown, item_of, over_partnership, plan_records, subject};
+use crate::check::Portal;
+use crate::model::page::FreePage;
+use crate::plan::{Page, Planner};
+use crate::record::Entity;
+
+/// Plans the free pages.
+pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
+    plan_records(&portal.model.pages, "page", planner);
+}
+
+/// A free page as a row.
+pub fn item(cx: &Cx<'_>, page: &FreePage) -> Item {
+    Item { over: over_partnership(cx, &page.head), ..item_of(cx, page, "page") }
+}
+
+#[derive(Serialize)]
+struct FreePageView {
+    body: Option<Prose>,
+    contents: Vec<Anchor>,
+    summary: Option<Text>,
+    sources: Vec<Source>,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
+    let free = subject(&cx.site.portal.model.pages, page)?;
+    let owner = free.head.owner;
+    let (body, contents) = cx.prose_with_contents(&free.body, owner, Style { kind: FreePage::KIND, top: 2 });
+    let view = FreePageView {
+        body,
+        contents: if contents.len() > 2 { contents } else { Vec::new() },
+        summary: free.head.summary.as_ref().map(|summary| cx.text(summary, owner)),
+        sources: super::sources(cx, &free.head),
+    };
+    let mut shown = Shown::record(cx, free, Value::from_serializable(&view));
+    if free.nav.is_some() {
+        shown.nav = cx.record(free).href;
+    }
+    Some(shown)
+}

@@ -1,0 +1,279 @@
+//! What does the home page of a partnership show?
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use tera::Value;
+
+use super::prose::Style;
+use super::view::{Fact, Item, Link, Logo, Prose, Source, Text, Tile};
+use super::{Cx, Shown, fact, item_of, outside, plain, plan_record, subject};
+use crate::check::Portal;
+use crate::model::agreement::Agreement;
+use crate::model::membership::Membership;
+use crate::model::partnership::{Headline, Partnership};
+use crate::plan::{ItemRef, Page, Planner};
+use crate::record::{Body, Entity, Owner, Part, Ref, Table, outline};
+use crate::source::Place;
+
+/// Commitments, members and news on the home page.
+const MOST_COMMITMENTS: usize = 6;
+const MOST_MEMBERS: usize = 12;
+const MOST_NEWS: usize = 3;
+
+/// Plans the pages of partnerships, and their earlier addresses with all that lies below.
+pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
+    for (at, partnership) in portal.model.partnerships.iter() {
+        plan_record(at, partnership, "partnership", planner);
+    }
+}
+
+/// Its short name, else its name.
+pub fn short_name(cx: &Cx<'_>, partnership: &Partnership) -> Text {
+    match &partnership.acronym {
+        Some(acronym) => Cx::own(acronym.to_string()),
+        None => cx.text(&partnership.name, cx.owner_of_text(partnership)),
+    }
+}
+
+/// A partnership as a row.
+pub fn item(cx: &Cx<'_>, partnership: &Partnership) -> Item {
+    let mut over = vec![cx.term(partnership.kind)];
+    over.extend(partnership.ecosystems.iter().take(2).map(|term| cx.term(*term)));
+    let owner = cx.owner_of_text(partnership);
+    let meta = owner.map(|owner| sizes(cx, owner, partnership)).unwrap_or_default();
+    Item { over, meta, image: cx.attachment(partnership.logo), ..item_of(cx, partnership, "partnership") }
+}
+
+/// "187 members", "24 countries", "8 commitments"
+fn sizes(cx: &Cx<'_>, owner: Owner, partnership: &Partnership) -> Vec<Text> {
+    let model = &cx.site.portal.model;
+    let members = current_members(cx, owner).len();
+    let commitments = model.commitments.range(model.names.range(&crate::model::commitment::Commitment::KIND, owner)).count();
+    [("members", members), ("countries", partnership.countries.len()), ("commitments", commitments)]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| Cx::own(cx.words.count(key, count)))
+        .collect()
+}
+
+/// Memberships that have not ended by the as-of date.
+pub fn current_members<'a>(cx: &Cx<'a>, owner: Owner) -> Vec<&'a Membership> {
+    let model = &cx.site.portal.model;
+    let range = model.names.range(&Membership::KIND, owner);
+    let members = model.members.range(range).map(|(_, member)| member);
+    members.filter(|member| member.left.is_none_or(|left| left >= cx.site.as_of)).collect()
+}
+
+#[derive(Serialize)]
+struct HeadlineView {
+    value: String,
+    text: String,
+    lang: String,
+    by: String,
+}
+
+#[derive(Serialize)]
+struct ContactView {
+    role: Text,
+    email: String,
+}
+
+#[derive(Serialize)]
+struct PartnershipView {
+    lead: Option<Text>,
+    facts: Vec<Fact>,
+    headline: Vec<HeadlineView>,
+    tiles: Vec<Tile>,
+    challenge: Option<Prose>,
+    agreement: Option<Link>,
+    commitments: Vec<Value>,
+    commitments_more: Option<Link>,
+    members: Vec<Logo>,
+    members_count: String,
+    members_href: String,
+    news: Vec<Value>,
+    events: Vec<Value>,
+    children: Vec<Value>,
+    parent: Option<Link>,
+    contact: ContactView,
+    themes: Vec<Link>,
+    challenges: Vec<Link>,
+    sources: Vec<Source>,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
+    let model = &cx.site.portal.model;
+    let partnership = subject(&model.partnerships, page)?;
+    let owner = Owner(page.subject.record);
+    let agreement = model.agreements.range(model.names.range(&Agreement::KIND, owner)).next().map(|(_, agreement)| agreement);
+    let members = current_members(cx, owner);
+    let parent = partnership.parent.as_ref().and_then(|(at, _)| model.partnerships.get(*at));
+    let view = PartnershipView {
+        lead: partnership.head.summary.as_ref().map(|summary| cx.text(summary, Some(owner))),
+        facts: facts(cx, partnership, owner),
+        headline: partnership.headline.iter().map(|headline| headline_view(cx, headline, owner)).collect(),
+        tiles: tiles(cx, owner, &members),
+        challenge: agreement.and_then(|agreement| challenge(cx, agreement)),
+        agreement: agreement.map(|agreement| agreement_link(cx, agreement)),
+        commitments: commitments(cx, owner),
+        commitments_more: more(cx, owner, "commitments"),
+        members: members.iter().take(MOST_MEMBERS).filter_map(|member| logo(cx, member.organisation)).collect(),
+        members_count: cx.words.count("members", members.len()),
+        members_href: cx.list_href(Some(owner), "members").unwrap_or_default(),
+        news: news(cx, Some(owner)),
+        events: upcoming(cx, Some(owner)),
+        children: children(cx, Ref::new(owner.index())),
+        parent: parent.map(|parent| cx.record(parent)).filter(|link| !link.href.is_empty()),
+        contact: ContactView {
+            role: cx.text(&partnership.contact.role, Some(owner)),
+            email: partnership.contact.email.0.to_string(),
+        },
+        themes: partnership.themes.iter().map(|term| plain(cx.term(*term))).collect(),
+        challenges: partnership.challenges.iter().map(|term| plain(cx.term(*term))).collect(),
+        sources: super::sources(cx, &partnership.head),
+    };
+    let mut shown = Shown::record(cx, partnership, Value::from_serializable(&view));
+    shown.owner = Some(owner);
+    shown.nav = cx.record(partnership).href;
+    if cx.site.plan.addresses.home() == Some(owner) {
+        shown.crumbs.clear();
+    }
+    Some(shown)
+}
+
+fn headline_view(cx: &Cx<'_>, headline: &Headline, owner: Owner) -> HeadlineView {
+    let text = cx.text(&headline.text, Some(owner));
+    let unit = headline.unit.as_deref().unwrap_or("");
+    let value = headline.value.map(|value| {
+        let number = cx.words.number(value, 0);
+        match unit {
+            "percent" => cx.words.fill("percent_value", &[("n", &number)]),
+            "EUR" => format!("{number}\u{a0}€"),
+            _ => number,
+        }
+    });
+    let by = headline.by.map(|by| cx.words.year_or_date(by)).unwrap_or_default();
+    HeadlineView { value: value.unwrap_or_default(), text: text.text, lang: text.lang, by }
+}
+
+fn tiles(cx: &Cx<'_>, owner: Owner, members: &[&Membership]) -> Vec<Tile> {
+    let model = &cx.site.portal.model;
+    let organisations = members.iter().filter_map(|member| model.organisations.get(member.organisation));
+    let countries: BTreeSet<_> = organisations.map(|organisation| organisation.country).collect();
+    let commitments = model.commitments.range(model.names.range(&crate::model::commitment::Commitment::KIND, owner));
+    let tile = |count: usize, key: &str, list: &str| Tile {
+        value: cx.words.whole(count),
+        label: cx.words.get(key).to_owned(),
+        href: cx.list_href(Some(owner), list).unwrap_or_default(),
+    };
+    [
+        tile(members.len(), "heading_members", "members"),
+        tile(countries.len(), "member_countries", "members"),
+        tile(commitments.count(), "heading_commitments", "commitments"),
+    ]
+    .into_iter()
+    .filter(|tile| tile.value != cx.words.whole(0))
+    .collect()
+}
+
+/// The section of the agreement that says what the challenge is, without its heading.
+fn challenge(cx: &Cx<'_>, agreement: &Agreement) -> Option<Prose> {
+    let part = cx.choose(&agreement.body, agreement.head.owner)?;
+    let text = part.text(cx.site.sources);
+    let outline = outline(text, Agreement::heading_id);
+    let at = outline.headings.iter().position(|heading| heading.id == "challenge")?;
+    let heading = outline.headings.get(at)?;
+    let start = heading.at.end;
+    let end = outline.headings.iter().skip(at + 1).find(|next| next.level <= heading.level).map_or(text.len(), |next| next.at.start);
+    let first = part.place.start as usize;
+    let section = Part::at(part.lang, Place::new(part.place.file, first + start..first + end));
+    cx.prose(&Body(vec![section]), agreement.head.owner, Style { kind: Agreement::KIND, top: 3 })
+}
+
+fn agreement_link(cx: &Cx<'_>, agreement: &Agreement) -> Link {
+    Link { text: cx.words.get("read_agreement").to_owned(), href: cx.record(agreement).href, ..Link::default() }
+}
+
+fn commitments(cx: &Cx<'_>, owner: Owner) -> Vec<Value> {
+    let list = cx.site.plan.list_of(cx.folder_list(Some(owner), "commitments"));
+    let items = list.map_or(&[][..], |list| cx.list(list));
+    cx.items(items.iter().copied().take(MOST_COMMITMENTS))
+}
+
+fn more(cx: &Cx<'_>, owner: Owner, name: &str) -> Option<Link> {
+    let list = cx.site.plan.list_of(cx.folder_list(Some(owner), name))?;
+    let count = cx.list(list).len();
+    let text = cx.words.fill("all_of", &[("count", &cx.words.count(name, count))]);
+    (count > MOST_COMMITMENTS).then(|| Link { text, href: cx.list_href(Some(owner), name).unwrap_or_default(), ..Link::default() })
+}
+
+/// An organisation with its logo.
+pub fn logo(cx: &Cx<'_>, at: Ref<crate::model::organisation::Organisation>) -> Option<Logo> {
+    let organisation = cx.site.portal.model.organisations.get(at)?;
+    let link = cx.record(organisation);
+    Some(Logo { text: link.text, lang: link.lang, href: link.href, logo: cx.attachment(organisation.logo) })
+}
+
+/// The latest news of a partnership, or of the catalogue.
+pub fn news(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<Value> {
+    first(cx, &cx.site.portal.model.news, |item| item.head.owner == owner)
+}
+
+/// The next events of a partnership, or of the catalogue.
+pub fn upcoming(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<Value> {
+    let today = cx.site.as_of;
+    first(cx, &cx.site.portal.model.events, |event| event.head.owner == owner && event.last_day() >= today)
+}
+
+fn first<T: Entity>(cx: &Cx<'_>, table: &Table<T>, wanted: impl Fn(&T) -> bool) -> Vec<Value> {
+    let mut items: Vec<ItemRef> = cx.ordered(table.iter().filter(|(_, record)| wanted(record)).map(|(at, _)| at));
+    items.truncate(MOST_NEWS);
+    cx.items(items)
+}
+
+/// National and regional groups.
+fn children(cx: &Cx<'_>, at: Ref<Partnership>) -> Vec<Value> {
+    if cx.site.plan.addresses.home().is_some() {
+        return Vec::new();
+    }
+    let partnerships = &cx.site.portal.model.partnerships;
+    let is_child = |partnership: &Partnership| partnership.parent.as_ref().is_some_and(|(parent, _)| *parent == at);
+    let refs = partnerships.iter().filter(|(_, partnership)| is_child(partnership)).map(|(at, _)| at);
+    let ordered = cx.ordered(refs);
+    cx.items(ordered)
+}
+
+fn facts(cx: &Cx<'_>, partnership: &Partnership, owner: Owner) -> Vec<Fact> {
+    let word = |key: &str| cx.words.get(key).to_owned();
+    let model = &cx.site.portal.model;
+    let coordinators = partnership.coordinators.iter().filter_map(|at| model.organisations.get(*at));
+    let launched = partnership.launched.map(|date| plain(Cx::own(cx.words.date(date))));
+    let regions = partnership.regions.iter().map(|region| plain(Cx::own(region.0.to_string())));
+    [
+        fact(&word("fact_kind"), vec![cx.term_link(partnership.kind, "partnership-kinds", None)]),
+        fact(&word("fact_stage"), vec![plain(cx.term(partnership.stage))]),
+        fact(&word("fact_coordinator"), coordinators.map(|organisation| cx.record(organisation)).collect()),
+        fact(&word("fact_founded"), launched.into_iter().collect()),
+        fact(
+            &word("fact_ecosystems"),
+            partnership.ecosystems.iter().map(|term| cx.term_link(*term, "ecosystems", own_or_none(cx, owner))).collect(),
+        ),
+        fact(
+            &word("fact_countries"),
+            partnership.countries.iter().map(|country| cx.term_link(country.0, "countries", own_or_none(cx, owner))).collect(),
+        ),
+        fact(&word("fact_regions"), regions.collect()),
+        fact(&word("fact_territory"), partnership.territory.map(|term| plain(cx.term(term))).into_iter().collect()),
+        fact(&word("fact_website"), partnership.website.as_ref().map(|url| outside(&url.0)).into_iter().collect()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Taxonomies of the catalogue where there is one, else the partnership's own.
+fn own_or_none(cx: &Cx<'_>, owner: Owner) -> Option<Owner> {
+    cx.site.plan.addresses.home().map(|_| owner)
+}

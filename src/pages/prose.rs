@@ -1,0 +1,205 @@
+//! How does Markdown become safe HTML, in one pass?
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+
+use super::view::{Anchor, Prose};
+use super::Cx;
+use crate::plan::{Resolver, Target};
+use crate::record::{Block, Body, Heading, Kind, Owner, Part, free_id, options, scheme};
+
+/// How headings get their ids, and how high they may be.
+#[derive(Clone, Copy)]
+pub struct Style {
+    /// The kind whose rule names headings.
+    pub kind: Kind,
+    /// The level of the highest heading.
+    pub top: u8,
+}
+
+impl Cx<'_> {
+    /// A long text in the language of the page, or none where there is nothing to read.
+    pub fn prose(&self, body: &Body, owner: Option<Owner>, style: Style) -> Option<Prose> {
+        let part = self.choose(body, owner)?;
+        let (html, _) = self.html(part, style);
+        (!html.trim().is_empty()).then(|| Prose { html, lang: self.lang_mark(part.lang) })
+    }
+
+    /// A long text with the list of its headings of the second level.
+    pub fn prose_with_contents(&self, body: &Body, owner: Option<Owner>, style: Style) -> (Option<Prose>, Vec<Anchor>) {
+        let Some(part) = self.choose(body, owner) else { return (None, Vec::new()) };
+        let (html, headings) = self.html(part, style);
+        let anchors = headings.into_iter().filter(|heading| heading.level <= style.top);
+        let anchor = |heading: Heading| Anchor { text: heading.text, href: format!("#{}", heading.id) };
+        (Some(Prose { html, lang: self.lang_mark(part.lang) }), anchors.map(anchor).collect())
+    }
+
+    /// The part of a body that a page shows.
+    pub fn choose<'b>(&self, body: &'b Body, owner: Option<Owner>) -> Option<&'b Part> {
+        body.choose(self.lang, self.default_of(owner))
+    }
+
+    /// The HTML of a text, and its headings.
+    pub fn html(&self, part: &Part, style: Style) -> (String, Vec<Heading>) {
+        let text = part.text(self.site.sources);
+        let mut writer = Writer {
+            cx: self,
+            part,
+            style,
+            resolver: self.site.resolver(),
+            headings: Vec::new(),
+            level: style.top.saturating_sub(1),
+            dropped_links: Vec::new(),
+        };
+        let mut html = String::with_capacity(text.len() * 3 / 2);
+        let events = writer.events(text);
+        pulldown_cmark::html::push_html(&mut html, events.into_iter());
+        (html, writer.headings)
+    }
+}
+
+struct Writer<'a, 'c> {
+    cx: &'c Cx<'a>,
+    part: &'c Part,
+    style: Style,
+    resolver: Resolver<'c>,
+    headings: Vec<Heading>,
+    /// Level of the last heading; the next may be one deeper.
+    level: u8,
+    /// For each open link: is it left out?
+    dropped_links: Vec<bool>,
+}
+
+impl Writer<'_, '_> {
+    fn events<'t>(&mut self, text: &'t str) -> Vec<Event<'t>> {
+        let mut events: Vec<Event<'t>> = Vec::new();
+        let mut parser = Parser::new_ext(text, options());
+        while let Some(event) = parser.next() {
+            match event {
+                Event::Start(Tag::Heading { level, id, classes: _, attrs: _ }) => {
+                    let inner: Vec<Event<'t>> =
+                        parser.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_)))).collect();
+                    self.heading(level, id, inner, &mut events);
+                }
+                event => self.event(event, &mut events),
+            }
+        }
+        events
+    }
+
+    fn heading<'t>(&mut self, level: HeadingLevel, id: Option<CowStr<'t>>, inner: Vec<Event<'t>>, events: &mut Vec<Event<'t>>) {
+        let words: String = inner
+            .iter()
+            .filter_map(|event| match event {
+                Event::Text(words) | Event::Code(words) => Some(words.as_ref()),
+                _ => None,
+            })
+            .collect();
+        let wanted = id.map_or_else(|| super::heading_id(&self.style.kind, &words), |id| id.to_string());
+        let id = free_id(page_safe(wanted), &self.headings);
+        let deepest = (self.level + 1).min(6);
+        let level = (level as u8 + self.style.top.saturating_sub(2)).clamp(self.style.top, deepest.max(self.style.top));
+        self.level = level;
+        let shown = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6);
+        let tag = Tag::Heading { level: shown, id: Some(id.clone().into()), classes: Vec::new(), attrs: Vec::new() };
+        events.push(Event::Start(tag));
+        for event in inner {
+            self.event(event, events);
+        }
+        events.push(Event::End(TagEnd::Heading(shown)));
+        self.headings.push(Heading { level, id, text: words, at: 0..0, has_text: true });
+    }
+
+    fn event<'t>(&mut self, event: Event<'t>, events: &mut Vec<Event<'t>>) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let words = without_tags(&html);
+                if !words.is_empty() {
+                    events.push(Event::Text(words.into()));
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let href = if link_type == LinkType::Email { Some(dest_url.to_string()) } else { self.href(&dest_url) };
+                self.dropped_links.push(href.is_none());
+                if let Some(href) = href {
+                    events.push(Event::Start(Tag::Link { link_type, dest_url: href.into(), title, id }));
+                }
+            }
+            Event::End(TagEnd::Link) => {
+                if self.dropped_links.pop() == Some(false) {
+                    events.push(Event::End(TagEnd::Link));
+                }
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let href = self.href(&dest_url).unwrap_or_default();
+                events.push(Event::Start(Tag::Image { link_type, dest_url: href.into(), title, id }));
+            }
+            Event::Start(Tag::Table(columns)) => {
+                events.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"group\">".into()));
+                events.push(Event::Start(Tag::Table(columns)));
+            }
+            Event::End(TagEnd::Table) => {
+                events.push(Event::End(TagEnd::Table));
+                events.push(Event::Html("</div>".into()));
+            }
+            // A checkbox without a label says nothing to a screen reader.
+            Event::TaskListMarker(done) => events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
+            event => events.push(event),
+        }
+    }
+
+    /// Where a link leads from this page; `None` leaves it out.
+    fn href(&self, destination: &str) -> Option<String> {
+        match scheme(destination) {
+            Block::Outside => Some(destination.to_owned()),
+            Block::Unsafe => None,
+            Block::Relative => match self.resolver.resolve(self.part, destination).ok()? {
+                Target::Page { path, fragment, lang } => self.page_href(&path, fragment, lang),
+                Target::File(file) => self.cx.file_href(file).map(|href| format!("{}{href}", self.cx.root)),
+                Target::Elsewhere => None,
+            },
+        }
+    }
+
+    fn page_href(&self, path: &str, fragment: Option<String>, lang: Option<crate::record::Lang>) -> Option<String> {
+        if !self.cx.site.plan.has_page(path) {
+            return None;
+        }
+        let lang = lang.filter(|lang| self.cx.site.config.languages.contains(*lang)).unwrap_or(self.cx.lang);
+        let address = self.cx.site.plan.addresses.in_language(path, lang);
+        let href = format!("{}{address}", self.cx.root);
+        let href = if href.is_empty() { "./".to_owned() } else { href };
+        Some(match fragment {
+            Some(fragment) => format!("{href}#{fragment}"),
+            None => href,
+        })
+    }
+}
+
+/// Ids of the theme are kept free.
+fn page_safe(id: String) -> String {
+    if id == "main" || id.starts_with("part-") { format!("text-{id}") } else { id }
+}
+
+/// The words between the tags.
+fn without_tags(html: &str) -> String {
+    let mut words = String::new();
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        words.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    words.push_str(rest);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_tags;
+
+    #[test]
+    fn words_between_tags_stay() {
+        assert_eq!(without_tags("<b class='x'>bold</b> and <script"), "bold and ");
+    }
+}

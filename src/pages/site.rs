@@ -1,0 +1,319 @@
+//! What do all pages share, made once and kept?
+
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use tera::Value;
+
+use super::organisation::Uses;
+use super::view::{Day, Link, Status, Text};
+use crate::check::Portal;
+use crate::config::Config;
+use crate::i18n::Words;
+use crate::model::{KINDS, Visitor};
+use crate::plan::{Addresses, ItemRef, Plan, Resolver};
+use crate::record::{
+    Attachment, Closed, Entity, Kind, Lang, Localised, Owner, Ref, Table, Term, VocabularyName,
+};
+use crate::source::{FileId, Sources};
+
+/// A site that is ready to be shown.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// All files.
+    pub sources: &'a Sources,
+    /// Settings.
+    pub config: &'a Config,
+    /// All content that may be published.
+    pub portal: &'a Portal,
+    /// All addresses.
+    pub plan: &'a Plan,
+    /// Words of each language of the site, in its order.
+    pub words: &'a [Words],
+    /// The day on which it is looked at.
+    pub as_of: Date,
+    /// Is it a preview?
+    pub preview: bool,
+    cache: Vec<Cache>,
+    uses: OnceLock<Uses>,
+}
+
+/// What is made once for a language.
+#[derive(Debug)]
+struct Cache {
+    items: Vec<Vec<OnceLock<Value>>>,
+    order: OnceLock<Vec<Vec<u32>>>,
+    lists: Vec<OnceLock<Box<[ItemRef]>>>,
+    site: OnceLock<Value>,
+    texts: OnceLock<Value>,
+    partnerships: Vec<OnceLock<Value>>,
+}
+
+/// Counts the names of each kind.
+struct Sizes(Vec<usize>);
+
+impl Visitor for Sizes {
+    fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
+        self.0.push(table.names());
+    }
+}
+
+impl<'a> Site<'a> {
+    /// A site on these parts.
+    pub fn new(
+        sources: &'a Sources,
+        config: &'a Config,
+        portal: &'a Portal,
+        plan: &'a Plan,
+        words: &'a [Words],
+        as_of: Date,
+        preview: bool,
+    ) -> Self {
+        let mut sizes = Sizes(Vec::new());
+        portal.model.visit(&mut sizes);
+        let locks = |count: usize| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
+        let cache = words.iter().map(|_| Cache {
+            items: sizes.0.iter().map(|size| locks(*size)).collect(),
+            order: OnceLock::new(),
+            lists: (0..plan.lists.len()).map(|_| OnceLock::new()).collect(),
+            site: OnceLock::new(),
+            texts: OnceLock::new(),
+            partnerships: locks(portal.model.partnerships.names()),
+        });
+        Site { sources, config, portal, plan, words, as_of, preview, cache: cache.collect(), uses: OnceLock::new() }
+    }
+
+    /// Where each organisation takes part.
+    pub fn uses(&self) -> &Uses {
+        self.uses.get_or_init(|| Uses::of(&self.portal.model))
+    }
+
+    /// What links are resolved against.
+    pub fn resolver(&self) -> Resolver<'_> {
+        Resolver {
+            sources: self.sources,
+            names: &self.portal.model.names,
+            addresses: &self.plan.addresses,
+            heading_id: super::heading_id,
+        }
+    }
+
+    /// The surroundings of a page in a language, at an address.
+    pub fn cx(&self, lang: Lang, address: &str) -> Option<Cx<'_>> {
+        let at = self.words.iter().position(|words| words.lang == lang)?;
+        let words = self.words.get(at)?;
+        Some(Cx { site: self, lang, words, at, root: Addresses::to_root(address).into() })
+    }
+}
+
+/// A page's surroundings: the site, a language, the way to the root.
+#[derive(Clone, Debug)]
+pub struct Cx<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// The language of the page.
+    pub lang: Lang,
+    /// Its words.
+    pub words: &'a Words,
+    at: usize,
+    /// What leads from the page to the site's root.
+    pub root: Box<str>,
+}
+
+impl<'a> Cx<'a> {
+    fn cache(&self) -> Option<&'a Cache> {
+        self.site.cache.get(self.at)
+    }
+
+    /// The code of a language where it is not the page's.
+    pub fn lang_mark(&self, lang: Lang) -> String {
+        if lang == self.lang { String::new() } else { lang.code().to_owned() }
+    }
+
+    /// The language of texts that name none.
+    pub fn default_of(&self, owner: Option<Owner>) -> Lang {
+        let own = owner.and_then(|owner| self.site.portal.model.languages.get(owner.index()));
+        own.map_or(self.site.config.languages.default, |languages| languages.default)
+    }
+
+    /// A text of a record.
+    pub fn text(&self, text: &Localised, owner: Option<Owner>) -> Text {
+        let chosen = text.choose(self.lang, self.default_of(owner));
+        Text { text: chosen.text.to_owned(), lang: self.lang_mark(chosen.lang) }
+    }
+
+    /// A text in the page's own words.
+    pub fn own(text: impl Into<String>) -> Text {
+        Text { text: text.into(), lang: String::new() }
+    }
+
+    /// What visitors read for a term.
+    pub fn term<V: VocabularyName>(&self, term: Term<V>) -> Text {
+        let vocabularies = &self.site.portal.model.vocabularies;
+        self.label(V::NAME, vocabularies.id(term))
+    }
+
+    /// What visitors read for an id of a vocabulary.
+    pub fn label(&self, vocabulary: &str, id: &str) -> Text {
+        let chosen = self.site.portal.model.vocabularies.label(vocabulary, id, self.lang);
+        Text { text: chosen.text.to_owned(), lang: self.lang_mark(chosen.lang) }
+    }
+
+    /// What visitors read for a value of a closed vocabulary.
+    pub fn closed<C: Closed>(&self, value: C) -> Text {
+        self.label(C::NAME, value.id())
+    }
+
+    /// A state with its name.
+    pub fn status<C: Closed>(&self, value: C) -> Status {
+        Status { id: value.id(), text: self.closed(value).text }
+    }
+
+    /// A text with the address of a path, where the site has such a page.
+    pub fn link(&self, text: Text, path: Option<String>) -> Link {
+        let path = path.filter(|path| self.site.plan.has_page(path));
+        let href = path.map(|path| self.href(&path)).unwrap_or_default();
+        Link { text: text.text, lang: text.lang, href, url: String::new() }
+    }
+
+    /// The address of a path in the page's language.
+    pub fn href(&self, path: &str) -> String {
+        let address = self.site.plan.addresses.in_language(path, self.lang);
+        if address.is_empty() { "./".to_owned() } else { address }
+    }
+
+    /// The page of a record.
+    pub fn record<T: Entity>(&self, record: &T) -> Link {
+        let head = record.head();
+        let text = record.title().map(|title| self.text(title, self.owner_of_text(record)));
+        self.link(text.unwrap_or_default(), self.site.plan.addresses.record(&head.key))
+    }
+
+    /// The partnership whose languages a record is written in.
+    pub fn owner_of_text<T: Entity>(&self, record: &T) -> Option<Owner> {
+        if T::KIND == super::PARTNERSHIP {
+            let id = record.head().key.id();
+            return self.site.portal.model.names.find(&T::KIND, None, id).and_then(|at| u32::try_from(at).ok()).map(Owner);
+        }
+        record.head().owner
+    }
+
+    /// The term's page in a taxonomy: of the partnership where it has one, else of the catalogue.
+    pub fn term_link<V: VocabularyName>(&self, term: Term<V>, taxonomy: &str, owner: Option<Owner>) -> Link {
+        let vocabularies = &self.site.portal.model.vocabularies;
+        self.id_link(V::NAME, vocabularies.id(term), taxonomy, owner)
+    }
+
+    /// The page of a vocabulary's id in a taxonomy.
+    pub fn id_link(&self, vocabulary: &str, id: &str, taxonomy: &str, owner: Option<Owner>) -> Link {
+        let names = &self.site.portal.model.names;
+        let addresses = &self.site.plan.addresses;
+        let owner_id = owner.map(|owner| names.owner_id(owner));
+        let list = addresses.list(owner_id, taxonomy);
+        self.link(self.label(vocabulary, id), list.map(|list| Addresses::within(&list, id)))
+    }
+
+    /// A day.
+    pub fn day(&self, date: Date) -> Day {
+        Day { iso: date.to_string(), text: self.words.date(date) }
+    }
+
+    /// The address of a published file of the content.
+    pub fn file_href(&self, file: FileId) -> Option<String> {
+        let path = self.site.sources.path(file).strip_prefix(crate::record::CONTENT)?;
+        let path = self.site.plan.addresses.of_content(path)?;
+        self.site.plan.files.contains_key(path.as_str()).then(|| self.href(&path))
+    }
+
+    /// The address of an attachment.
+    pub fn attachment(&self, attachment: Option<Attachment>) -> Option<String> {
+        attachment.and_then(|attachment| self.file_href(attachment.0))
+    }
+
+    /// The folder of a partnership, or of the catalogue.
+    pub fn folder_list(&self, owner: Option<Owner>, name: &str) -> Option<String> {
+        let names = &self.site.portal.model.names;
+        self.site.plan.addresses.list(owner.map(|owner| names.owner_id(owner)), name)
+    }
+
+    /// A list's page, where the site has it.
+    pub fn list_href(&self, owner: Option<Owner>, name: &str) -> Option<String> {
+        let path = self.folder_list(owner, name)?;
+        self.site.plan.has_page(&path).then(|| self.href(&path))
+    }
+
+    /// The value of an item, made once.
+    pub fn item(&self, item: ItemRef) -> Option<Value> {
+        let slot = self.cache()?.items.get(usize::from(item.kind))?.get(item.at as usize)?;
+        Some(slot.get_or_init(|| Value::from_serializable(&super::item(self, item))).clone())
+    }
+
+    /// The values of items.
+    pub fn items(&self, items: impl IntoIterator<Item = ItemRef>) -> Vec<Value> {
+        items.into_iter().filter_map(|item| self.item(item)).collect()
+    }
+
+    /// Items of a kind in their natural order.
+    pub fn ordered<T: Entity>(&self, refs: impl Iterator<Item = Ref<T>>) -> Vec<ItemRef> {
+        let mut items: Vec<ItemRef> = refs.filter_map(item_ref).collect();
+        self.sort(&mut items);
+        items
+    }
+
+    /// Brings items into order: by kind, then by the natural order of the kind.
+    pub fn sort(&self, items: &mut [ItemRef]) {
+        let Some(order) = self.order() else { return };
+        let rank = |item: &ItemRef| order.get(usize::from(item.kind)).and_then(|ranks| ranks.get(item.at as usize)).copied();
+        items.sort_by_cached_key(|item| (item.kind, rank(item)));
+    }
+
+    /// For each kind the rank of each record.
+    fn order(&self) -> Option<&'a Vec<Vec<u32>>> {
+        Some(self.cache()?.order.get_or_init(|| super::order::ranks(self)))
+    }
+
+    /// A list of the plan in order.
+    pub fn list(&self, list: u32) -> &'a [ItemRef] {
+        let sorted = || {
+            let mut items = self.site.plan.lists.get(list as usize).cloned().unwrap_or_default();
+            self.sort(&mut items);
+            items.into_boxed_slice()
+        };
+        self.cache().and_then(|cache| cache.lists.get(list as usize)).map_or(&[], |slot| slot.get_or_init(sorted))
+    }
+
+    /// Position of an item in an ordered list of its kind.
+    pub fn position(&self, items: &[ItemRef], item: ItemRef) -> Option<usize> {
+        let ranks = self.order()?.get(usize::from(item.kind))?;
+        let rank = |item: &ItemRef| ranks.get(item.at as usize).copied();
+        items.binary_search_by_key(&rank(&item), rank).ok()
+    }
+
+    /// What the layout knows of the site.
+    pub fn site_value(&self) -> Value {
+        self.cache().map_or_else(Value::none, |cache| cache.site.get_or_init(|| super::layout::site(self)).clone())
+    }
+
+    /// The texts of the language.
+    pub fn texts_value(&self) -> Value {
+        let texts = || Value::from_serializable(&self.words.texts.plain);
+        self.cache().map_or_else(Value::none, |cache| cache.texts.get_or_init(texts).clone())
+    }
+
+    /// What the layout knows of a partnership.
+    pub fn partnership_value(&self, owner: Option<Owner>) -> Value {
+        let slot = owner.and_then(|owner| self.cache()?.partnerships.get(owner.index()).map(|slot| (owner, slot)));
+        slot.map_or_else(Value::none, |(owner, slot)| slot.get_or_init(|| super::layout::partnership(self, owner)).clone())
+    }
+}
+
+/// A record as an item of lists.
+pub fn item_ref<T: Entity>(at: Ref<T>) -> Option<ItemRef> {
+    let kind = KINDS.iter().position(|kind| *kind == T::KIND)?;
+    Some(ItemRef { kind: u8::try_from(kind).ok()?, at: u32::try_from(at.index()).ok()? })
+}
+
+/// The kind of an item.
+pub fn kind_of(item: ItemRef) -> Option<&'static Kind> {
+    KINDS.get(usize::from(item.kind))
+}

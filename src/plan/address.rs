@@ -1,0 +1,130 @@
+//! How is an address spelled? The only file that does it.
+//!
+//! A path here is the address below the site's root without its language: `""` is the root,
+//! `partnerships/x/` a page, `partnerships/x/logo.svg` a file.
+
+use crate::config::Config;
+use crate::record::{Key, Lang, Owner};
+
+/// Spells addresses.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    base_url: Box<str>,
+    base_path: Box<str>,
+    languages: Vec<Lang>,
+    /// The partnership that is the whole site, and the beginning of its keys.
+    home: Option<(Owner, Box<str>)>,
+}
+
+impl Addresses {
+    /// The addresses of a site, whose `home` is this partnership.
+    pub fn new(config: &Config, home: Option<(Owner, &str)>) -> Self {
+        Addresses {
+            base_url: config.base_url.clone(),
+            base_path: config.base_path().into(),
+            languages: config.languages.all.clone(),
+            home: home.map(|(owner, id)| (owner, format!("partnerships/{id}/").into())),
+        }
+    }
+
+    /// The partnership that is the whole site.
+    pub fn home(&self) -> Option<Owner> {
+        self.home.as_ref().map(|(owner, _)| *owner)
+    }
+
+    /// A path in the content tree as a path of the site; `None` where the site has no such part.
+    pub fn of_content(&self, path: &str) -> Option<String> {
+        let Some((_, home)) = &self.home else { return Some(path.to_owned()) };
+        if let Some(rest) = path.strip_prefix(&**home) {
+            return Some(rest.to_owned());
+        }
+        path.starts_with("organisations/").then(|| path.to_owned())
+    }
+
+    /// The page of a record.
+    pub fn record(&self, key: &Key) -> Option<String> {
+        let path = self.of_content(&format!("{}/", key.path()))?;
+        Some(path)
+    }
+
+    /// The root of a partnership, or of the catalogue.
+    pub fn folder(&self, owner: Option<&str>) -> Option<String> {
+        match owner {
+            Some(id) => self.of_content(&format!("partnerships/{id}/")),
+            None => Some(String::new()),
+        }
+    }
+
+    /// A list: the folder of a kind, or a taxonomy.
+    pub fn list(&self, owner: Option<&str>, name: &str) -> Option<String> {
+        self.folder(owner).map(|folder| format!("{folder}{name}/"))
+    }
+
+    /// A member of a list that has no file: a term, a built-in indicator.
+    pub fn within(list: &str, id: &str) -> String {
+        format!("{list}{id}/")
+    }
+
+    /// A later page of a list.
+    pub fn part(list: &str, number: u32) -> String {
+        if number <= 1 { list.to_owned() } else { format!("{list}page/{number}/") }
+    }
+
+    /// An earlier address of a record: the last part of its path is `alias`.
+    pub fn alias(path: &str, alias: &str) -> String {
+        let folder = path.trim_end_matches('/').rfind('/').map_or("", |at| path.get(..=at).unwrap_or(""));
+        format!("{folder}{alias}/")
+    }
+
+    /// The path in a language.
+    pub fn in_language(&self, path: &str, lang: Lang) -> String {
+        if self.languages.len() < 2 { path.to_owned() } else { format!("{lang}/{path}") }
+    }
+
+    /// What leads from an address back to the site's root: `../../`.
+    pub fn to_root(address: &str) -> String {
+        "../".repeat(address.matches('/').count())
+    }
+
+    /// The whole web address.
+    pub fn absolute(&self, address: &str) -> String {
+        format!("{}{address}", self.base_url)
+    }
+
+    /// The site's root as a path on its host: `/portal/`.
+    pub fn host_root(&self) -> &str {
+        &self.base_path
+    }
+
+    /// The file of an address.
+    pub fn file(address: &str) -> String {
+        match address {
+            "" => "index.html".to_owned(),
+            page if page.ends_with('/') => format!("{page}index.html"),
+            file => file.to_owned(),
+        }
+    }
+
+    /// The address of a file of the theme.
+    pub fn asset(name: &str, fingerprint: u64) -> String {
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        format!("assets/{folder}{stem}.{fingerprint:016x}.{ending}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts() {
+        assert_eq!(Addresses::to_root("en/a/b/"), "../../../");
+        assert_eq!(Addresses::to_root("logo.svg"), "");
+        assert_eq!(Addresses::alias("partnerships/x/news/new/", "old"), "partnerships/x/news/old/");
+        assert_eq!(Addresses::alias("x/", "old"), "old/");
+        assert_eq!(Addresses::part("news/", 2), "news/page/2/");
+        assert_eq!(Addresses::file("a/"), "a/index.html");
+    }
+}

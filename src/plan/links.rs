@@ -1,0 +1,155 @@
+//! Where does a link in a text lead?
+
+use super::Addresses;
+use crate::record::{
+    CONTENT, Claim, Key, Kind, Lang, Names, Origin, Part, folder_of, outline, resolve_path,
+};
+use crate::source::{FileId, Sources};
+
+/// Where a relative link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To a page: its path without language, and perhaps a place in it.
+    Page {
+        /// Path without language.
+        path: String,
+        /// The id of a place in it.
+        fragment: Option<String>,
+        /// The language of the page, where a translation is linked.
+        lang: Option<Lang>,
+    },
+    /// To a file that is published beside the text.
+    File(FileId),
+    /// To something that this site does not show.
+    Elsewhere,
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// The path leaves the content, or begins with `/`.
+    Outside,
+    /// There is no such file.
+    NoFile(String),
+    /// The file has no such heading.
+    NoHeading(String),
+    /// The CSV file has no such row.
+    NoRow(String),
+}
+
+/// What links are resolved against.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolver<'a> {
+    /// All files.
+    pub sources: &'a Sources,
+    /// All names.
+    pub names: &'a Names,
+    /// All addresses.
+    pub addresses: &'a Addresses,
+    /// How headings of a kind get their ids.
+    pub heading_id: fn(&Kind, &str) -> String,
+}
+
+impl Resolver<'_> {
+    /// Where a relative link in a text leads.
+    pub fn resolve(&self, part: &Part, destination: &str) -> Result<Target, Broken> {
+        let (path, fragment) = match destination.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment).filter(|fragment| !fragment.is_empty())),
+            None => (destination, None),
+        };
+        let path = path.split('?').next().unwrap_or(path);
+        let own = self.sources.path(part.place.file);
+        if path.is_empty() {
+            return self.to_file(part.place.file, fragment);
+        }
+        let target = resolve_path(folder_of(own), path).ok_or(Broken::Outside)?;
+        let inside = format!("{target}/");
+        if !inside.starts_with(CONTENT) {
+            return Err(Broken::Outside);
+        }
+        match self.sources.find(&target) {
+            Some(file) => self.to_file(file, fragment),
+            None => self.to_folder(&inside),
+        }
+    }
+
+    fn to_file(&self, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
+        match self.names.claim(file) {
+            Some(Claim::Record { kind, at, lang }) => self.to_record(kind, at, lang, file, fragment),
+            Some(Claim::Rows { kind }) => self.to_row(kind, file, fragment),
+            Some(Claim::Home(lang)) => Ok(self.page(Some(String::new()), None, lang)),
+            Some(Claim::Vocabulary | Claim::Broken) => Ok(Target::Elsewhere),
+            Some(Claim::Data(_)) | None => Ok(Target::File(file)),
+        }
+    }
+
+    fn to_record(
+        &self,
+        kind: usize,
+        at: usize,
+        lang: Option<Lang>,
+        file: FileId,
+        fragment: Option<&str>,
+    ) -> Result<Target, Broken> {
+        let Some(kind) = self.names.kind_at(kind) else { return Ok(Target::Elsewhere) };
+        let Some(entry) = self.names.entries(kind).get(at) else { return Ok(Target::Elsewhere) };
+        if let Some(fragment) = fragment.filter(|_| self.sources.path(file).ends_with(".md")) {
+            self.require_heading(kind, file, fragment)?;
+        }
+        Ok(self.page(self.record_path(kind, &entry.key), fragment, lang))
+    }
+
+    /// The page of a record; a member's is its organisation's.
+    fn record_path(&self, kind: &Kind, key: &Key) -> Option<String> {
+        if kind.folder == "members" {
+            return self.addresses.record(&Key(format!("organisations/{}", key.id()).into()));
+        }
+        self.addresses.record(key)
+    }
+
+    fn require_heading(&self, kind: &Kind, file: FileId, fragment: &str) -> Result<(), Broken> {
+        let text = self.sources.text(file);
+        let headings = outline(text, |heading| (self.heading_id)(kind, heading)).headings;
+        let known = headings.iter().any(|heading| heading.id == fragment);
+        if known { Ok(()) } else { Err(Broken::NoHeading(fragment.to_owned())) }
+    }
+
+    fn to_row(&self, kind: usize, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
+        let Some(kind) = self.names.kind_at(kind) else { return Ok(Target::Elsewhere) };
+        let in_file = |origin: &Origin| matches!(origin, Origin::Row { file: own, .. } if *own == file);
+        let mut entries = self.names.entries(kind).iter().filter(|entry| in_file(&entry.origin));
+        match fragment {
+            None => {
+                let folder = self.sources.path(file).trim_end_matches(".csv");
+                self.to_folder(&format!("{folder}/"))
+            }
+            Some(id) => match entries.find(|entry| entry.key.id() == id) {
+                Some(entry) => Ok(self.page(self.record_path(kind, &entry.key), None, None)),
+                None => Err(Broken::NoRow(id.to_owned())),
+            },
+        }
+    }
+
+    /// A folder leads to its list, a partnership's folder to the partnership.
+    fn to_folder(&self, folder: &str) -> Result<Target, Broken> {
+        let inside = folder.strip_prefix(CONTENT).unwrap_or("");
+        let known = inside.is_empty() || self.sources.below(folder).next().is_some() || self.is_list(inside);
+        if !known {
+            return Err(Broken::NoFile(folder.trim_end_matches('/').to_owned()));
+        }
+        Ok(self.page(self.addresses.of_content(inside), None, None))
+    }
+
+    /// A folder that exists as a CSV file.
+    fn is_list(&self, inside: &str) -> bool {
+        let csv = format!("{CONTENT}{}.csv", inside.trim_end_matches('/'));
+        self.sources.find(&csv).is_some()
+    }
+
+    fn page(&self, path: Option<String>, fragment: Option<&str>, lang: Option<Lang>) -> Target {
+        match path {
+            Some(path) => Target::Page { path, fragment: fragment.map(str::to_owned), lang },
+            None => Target::Elsewhere,
+        }
+    }
+}
