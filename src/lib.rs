@@ -1,5 +1,4 @@
 //! stub
-pub mod check;
 pub mod config;
 pub mod model;
 pub mod read;

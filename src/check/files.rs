@@ -118,11 +118,11 @@ fn help(path: &str, sources: &Sources) -> String {
     let (folder, name) = (folder_of(path), path.rsplit('/').next().unwrap_or(path));
     let parent = folder.trim_end_matches('/').rsplit('/').next().unwrap_or("");
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    if let Some(kind) = KINDS.iter().find(|kind| kind.folder == parent) {
-        return wrong_form(kind.shape, folder, stem, ending, sources);
-    }
     if parent == "partnerships" && ending == "toml" {
         return format!("a partnership is a folder: write `{folder}{stem}/partnership.toml`");
+    }
+    if let Some(kind) = KINDS.iter().find(|kind| kind.folder == parent) {
+        return wrong_form(kind.shape, folder, stem, ending, sources);
     }
     match nearest(parent, KINDS.iter().map(|kind| kind.folder)) {
         Some(near) if parent != "content" => format!("is the folder `{near}` meant instead of `{parent}`?"),

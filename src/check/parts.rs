@@ -97,15 +97,21 @@ impl<'a> Group<'a> {
     }
 
     fn compare(&self, total: Quantity, stated: Option<&Observation>) {
+        if total.is_negative() {
+            return;
+        }
         for dimension in Dimension::ALL.into_iter().filter(|dimension| dimension.is_exclusive()) {
             let sum = self.sum(dimension);
-            if sum > total {
+            if sum > total && self.added(dimension).count() > 1 {
                 self.sum_exceeds(dimension, sum, total, stated);
             }
         }
-        let alone = self.parts.iter().filter(|part| !part.dimension.is_exclusive() || part.is_detail);
+        let is_summed = |part: &&Part<'_>| {
+            part.dimension.is_exclusive() && !part.is_detail && self.added(part.dimension).count() > 1
+        };
+        let alone = self.parts.iter().filter(|part| !is_summed(part));
         for part in alone.filter(|part| part.value > total) {
-            self.part_exceeds(part, total);
+            self.part_exceeds(part, total, stated.is_some());
         }
     }
 
@@ -115,15 +121,18 @@ impl<'a> Group<'a> {
         let (period, sum, total) = (row.period, sum.plain(), total.plain());
         let codes = codes.join(" + ");
         let column = dimension.column();
-        let message = format!("the parts by `{column}` ({codes}) add up to {sum}, but the total for {period} is {total}");
+        let message =
+            format!("the parts by `{column}` ({codes}) add up to {sum}, but the total for {period} is {total}");
         let finding = Diagnostic::new(PARTS_EXCEED_TOTAL, cell(self.setting, row, "value"), message);
         self.report.rule(finding.help("correct the total or one of the parts"));
     }
 
-    fn part_exceeds(&self, part: &Part<'_>, total: Quantity) {
+    fn part_exceeds(&self, part: &Part<'_>, total: Quantity, is_stated: bool) {
         let (column, code, period) = (part.dimension.column(), part.code, part.row.period);
         let (value, total) = (part.value.plain(), total.plain());
-        let message = format!("the part `{code}` of `{column}` is {value}, but the total for {period} is {total}");
+        let origin = if is_stated { "" } else { " as the sum of other parts" };
+        let message =
+            format!("the part `{code}` of `{column}` is {value}, but the total for {period} is {total}{origin}");
         let finding = Diagnostic::new(PARTS_EXCEED_TOTAL, cell(self.setting, part.row, "value"), message);
         self.report.rule(finding.help("correct the part or the total"));
     }

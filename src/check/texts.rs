@@ -177,10 +177,11 @@ fn missing_sections(text: &Text<'_>) {
     let has = |id: &str| text.outline.headings.iter().any(|heading| heading.level == 2 && heading.id == id);
     for section in SECTIONS.iter().filter(|section| text.has_sections && section.expected && !has(section.id)) {
         let message = format!("the agreement has no section `{}`", section.heading);
-        let help = format!(
-            "add a heading `## {}`; in another language `## … {{#{}}}`",
-            section.heading, section.id
-        );
+        let other_level = text.outline.headings.iter().find(|heading| heading.id == section.id);
+        let help = match other_level {
+            Some(heading) => format!("write its heading with two signs: `## {}`", heading.text.trim()),
+            None => format!("add a heading `## {}`; in another language `## … {{#{}}}`", section.heading, section.id),
+        };
         text.rule(Diagnostic::new(MISSING_SECTION, text.part.place.file, message).help(help));
     }
 }

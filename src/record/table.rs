@@ -96,6 +96,9 @@ impl<'a, T: Entity> FromValue<'a, Scope<'a>> for Ref<T> {
         let id = given.text()?.trim();
         let scope = &given.input.scope;
         scope.names.find(&T::KIND, scope.owner, id).map(Ref::new).ok_or_else(|| {
+            if let Some(reported) = scope.names.lost(&T::KIND, scope.owner) {
+                return reported;
+            }
             let known = scope.names.ids(&T::KIND, scope.owner);
             let help = nearest(id, known).map_or_else(
                 || format!("write the file name of the {} without its ending", T::KIND.noun),
