@@ -32,8 +32,10 @@ pub struct Partnership {
     pub regions: Vec<Region>,
     /// Shape of its territory.
     pub territory: Option<Term<Territories>>,
-    /// The organisations that lead it, and where that is written.
+    /// The organisations that lead it.
     pub coordinators: Vec<Ref<Organisation>>,
+    /// Where each of them is written.
+    pub coordinators_at: Vec<Place>,
     /// When it began.
     pub launched: Option<Date>,
     /// The partnership it is a group of, and where that is written.
@@ -132,6 +134,7 @@ impl Entity for Partnership {
         let languages = f.list::<Language>("languages");
         let default_language = f.optional::<Language>("default_language");
         f.finish()?;
+        let (coordinators, coordinators_at) = coordinators?.into_iter().unzip();
         Ok(Partnership {
             head: head?,
             name: name?,
@@ -142,7 +145,8 @@ impl Entity for Partnership {
             countries: countries?,
             regions: regions?,
             territory: territory?,
-            coordinators: coordinators?,
+            coordinators,
+            coordinators_at,
             launched: launched?,
             parent: parent?,
             headline: headline?,
@@ -171,10 +175,11 @@ impl Entity for Partnership {
 }
 
 /// One to three organisations (handbook 2.4).
-fn coordinators(f: &mut Fields<'_>) -> Result<Vec<Ref<Organisation>>, Reported> {
+fn coordinators(f: &mut Fields<'_>) -> Result<Vec<(Ref<Organisation>, Place)>, Reported> {
     let place = f.place_of("coordinators");
-    let list: Vec<Ref<Organisation>> = f.required_list("coordinators")?;
+    let list = f.placed_list("coordinators")?;
     match place {
+        _ if list.is_empty() => Err(f.missing("coordinators")),
         Some(place) if list.len() > 3 => Err(f.input.report.fault(
             Diagnostic::new(WRONG_TYPE, place, format!("there are {} coordinators", list.len()))
                 .help("a partnership is led by one to three organisations; the others can be `steering` in members/"),
