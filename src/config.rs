@@ -246,6 +246,27 @@ fn thresholds(mut f: Fields<'_>) -> Result<Thresholds, Reported> {
     Err(report.fault(wrong.help("`ahead` is the largest, `behind` the smallest")))
 }
 
+/// Settings to check the content with while `site.toml` is broken: nothing but its languages.
+pub fn stand_in(sources: &Sources) -> Option<Config> {
+    let file = sources.find(SITE)?;
+    let (table, _) = toml::de::DeTable::parse_recoverable(sources.text(file));
+    let quiet = Report::default();
+    let languages = languages(table.get_ref(), file, &quiet).unwrap_or_default();
+    Some(Config {
+        file,
+        title: Localised::one(languages.default, ""),
+        description: None,
+        base_url: "/".into(),
+        languages,
+        theme: "pact".into(),
+        home: None,
+        publisher: Publisher { name: "".into(), email: None, url: None },
+        licence: "".into(),
+        checks: Levels::default(),
+        progress: Thresholds::default(),
+    })
+}
+
 /// The partnership named by `home`, if there is one of that name.
 pub fn home_exists<'a>(
     config: &Config,

@@ -1,11 +1,192 @@
-//! stub
+//! Pactfolio reads partnership agreements, commitments and KPI data and renders portals of skills
+//! partnerships.
+//!
+//! ```text
+//!  content/  themes/  site.toml                                                     public/
+//!       │                                                                              ▲
+//!    disk.rs            ─────────────── pure from here to there ───────────────     disk.rs
+//!       ▼                                                                              │
+//!   Sources ──read──▶ Model ──check──▶ Portal ──────────────────────────┐              │
+//!   bytes and         every name       every rule                       ▼              │
+//!   positions         resolved         passed                         plan ──▶ Plan ──render──▶ bytes
+//!                                                           every address, every link
+//!       └──────────────── Report: what is wrong, where, what to type ─────────────────┘
+//! ```
+//!
+//! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
+//! [`config`], [`i18n`], [`model`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
+//! [`disk`], [`cli`]. Three folders hold leaves only, one file per kind and one list in each
+//! `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see it), [`exports`] (how machines
+//! get it). All else is spine and knows no kind.
+//!
+//! Invariants:
+//! 1. Between reading and writing nothing touches files, clock, environment or network: the bytes
+//!    depend on [`source::Sources`] and the as-of date alone.
+//! 2. A stage takes values and returns a new one.
+//! 3. Who returns `Err(Reported)` has put a diagnostic into the report; every diagnostic names a file.
+//! 4. In a `Model` every name is resolved; in a `Portal` every rule has passed; in a `Plan` every
+//!    address is unique and every link arrives.
+//! 5. An address is spelled in one file (`plan/address.rs`); a visitor's word stands in `i18n/`.
+//! 6. A template sees its view and the words. It does not fetch, sort, or build addresses.
+//! 7. `Portal` is the one filter for what may be published.
+
+pub mod check;
+pub mod cli;
 pub mod config;
+pub mod disk;
+pub mod exports;
+pub mod i18n;
 pub mod model;
+pub mod pages;
+pub mod plan;
 pub mod read;
 pub mod record;
+pub mod render;
 pub mod report;
 pub mod source;
-pub mod check;
-pub mod i18n;
-pub mod plan;
-pub mod pages;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use check::{Portal, Setting};
+use config::Config;
+use model::Model;
+use pages::Site;
+use plan::{Addresses, Arrivals, Follower, Plan, Planner, Resolver};
+use record::{Key, Owner, Visibility};
+use render::{Renderer, Theme};
+use report::{Findings, Report, Reported};
+use source::Sources;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The day on which the content is looked at.
+    pub as_of: Date,
+    /// For whom it is shown.
+    pub audience: Visibility,
+    /// Are drafts shown?
+    pub drafts: bool,
+    /// Is it a preview?
+    pub preview: bool,
+    /// Is what is sound published although other files are broken?
+    pub keep_going: bool,
+}
+
+/// A portal that is ready to be rendered.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Settings.
+    pub config: Config,
+    /// The theme.
+    pub theme: Theme,
+    /// What may be published.
+    pub portal: Portal,
+    /// Every address.
+    pub plan: Plan,
+    /// Records that were left out because their files are broken.
+    pub left_out: Vec<Key>,
+}
+
+/// Reads `site.toml`; the report knows its levels afterwards.
+pub fn configure(sources: &Sources) -> (Result<Config, Reported>, Report) {
+    let report = Report::default();
+    let config = config::read(sources, &report);
+    let levels = config.as_ref().map(|config| config.checks.clone()).unwrap_or_default();
+    (config, report.with_levels(levels))
+}
+
+/// The whole pipeline up to rendering: reads, checks and plans a portal. All findings of all stages
+/// are in the report, also where one of them fails.
+pub fn prepare(
+    sources: &Sources,
+    config: Result<Config, Reported>,
+    request: &Request,
+    report: &Report,
+) -> Result<Prepared, Reported> {
+    // With a broken `site.toml` the content is still checked, as far as that is possible.
+    let (config, outcome) = match config {
+        Ok(config) => (config, Ok(())),
+        Err(reported) => (config::stand_in(sources).ok_or(reported)?, Err(reported)),
+    };
+    let theme = render::load(sources, &config, report);
+    let setting = setting(sources, &config, request);
+    let model = model::read(sources, &config, report);
+    check::run(&model, &setting, report);
+    let (portal, left_out) = portal(model, &setting, request, report);
+    let plan = plan(sources, &config, &portal, report);
+    outcome?;
+    if !request.keep_going {
+        report.outcome()?;
+    }
+    Ok(Prepared { theme: theme?, config, portal, plan, left_out })
+}
+
+fn setting<'a>(sources: &'a Sources, config: &'a Config, request: &Request) -> Setting<'a> {
+    Setting { sources, config, as_of: request.as_of, audience: request.audience, drafts: request.drafts }
+}
+
+/// What may be published: of what is sound where that is asked for.
+fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Report) -> (Portal, Vec<Key>) {
+    if !request.keep_going {
+        return (check::publishable(model, setting), Vec::new());
+    }
+    follow_links(setting.sources, setting.config, &model, report);
+    let findings = report.settle(setting.sources);
+    let broken: BTreeSet<String> = findings.broken_files().map(str::to_owned).collect();
+    check::sound(model, setting, &broken)
+}
+
+/// Every address of a portal; links that do not arrive are reported.
+fn plan(sources: &Sources, config: &Config, portal: &Portal, report: &Report) -> Plan {
+    let files = follow_links(sources, config, &portal.model, report).files;
+    let mut planner = Planner::new(addresses(config, &portal.model), report);
+    pages::plan(portal, &mut planner);
+    plan::publish(sources, &files, &mut planner);
+    planner.plan
+}
+
+fn addresses(config: &Config, model: &Model) -> Addresses {
+    let home = config.home.as_ref().and_then(|(id, _)| {
+        model.names.owners().find(|owner| model.names.owner_id(*owner) == &**id).map(|owner| (owner, &**id))
+    });
+    Addresses::new(config, home)
+}
+
+/// Follows every link of every text.
+fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Arrivals {
+    let addresses = addresses(config, model);
+    let resolver = Resolver { sources, names: &model.names, addresses: &addresses, heading_id: pages::heading_id };
+    let mut follower = Follower { resolver, report, found: Arrivals::default() };
+    model.visit(&mut follower);
+    follower.home(&model.home);
+    follower.found
+}
+
+impl Prepared {
+    /// Renders the addresses of the portal.
+    pub fn renderer<'a>(&'a self, sources: &'a Sources, request: &Request, report: &'a Report) -> Renderer<'a> {
+        let words = &self.theme.words;
+        let site = Site::new(sources, &self.config, &self.portal, &self.plan, words, request.as_of, request.preview);
+        Renderer { site, theme: &self.theme, report }
+    }
+}
+
+/// Everything that is wrong with a site, found without writing anything.
+pub fn findings(sources: &Sources, request: &Request) -> Findings {
+    let (config, report) = configure(sources);
+    if let Ok(prepared) = prepare(sources, config, request, &report) {
+        let renderer = prepared.renderer(sources, request, &report);
+        // Reported; the findings tell.
+        let _ = disk::render_all(&renderer, |_, _| Ok(()));
+    }
+    report.settle(sources)
+}
+
+/// The partnerships of a site, by id.
+pub fn partnerships(portal: &Portal) -> Vec<(Owner, String)> {
+    let names = &portal.model.names;
+    let shown = portal.model.partnerships.iter().filter_map(|(at, _)| u32::try_from(at.index()).ok()).map(Owner);
+    shown.map(|owner| (owner, names.owner_id(owner).to_owned())).collect()
+}

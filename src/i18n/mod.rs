@@ -134,6 +134,15 @@ impl Words {
         self.decimal(&decimal)
     }
 
+    /// An amount of money: "€12,000", "12.000 €".
+    pub fn money(&self, value: Quantity, currency: &str, decimals: u32) -> String {
+        let number = self.number(value, decimals);
+        match currency {
+            "EUR" => self.fill("money", &[("n", &number), ("currency", "€")]),
+            other => format!("{number}\u{a0}{other}"),
+        }
+    }
+
     fn decimal(&self, decimal: &Decimal) -> String {
         match &self.numbers {
             Some(formatter) => formatter.format(decimal).to_string(),

@@ -455,7 +455,7 @@ fn milestone(mut f: Fields<'_>) -> Result<Milestone, Reported> {
 
 fn scope(mut f: Fields<'_>) -> Result<Vec<(Dimension, Box<str>)>, Reported> {
     let input = f.input;
-    crate::read::fields_all(f.take_rest().into_iter().map(|slot| {
+    let mut cell = crate::read::fields_all(f.take_rest().into_iter().map(|slot| {
         let Some(dimension) = Dimension::from_column(slot.name) else {
             let names = Dimension::ALL.iter().map(|dimension| dimension.column());
             let help = did_you_mean(slot.name, names.clone())
@@ -466,5 +466,8 @@ fn scope(mut f: Fields<'_>) -> Result<Vec<(Dimension, Box<str>)>, Reported> {
         };
         let given = crate::read::Given { input, name: slot.name, value: slot.value, at: slot.at };
         dimension.code(given).map(|code| (dimension, code))
-    }))
+    }))?;
+    // As in a breakdown, so that the two can be compared.
+    cell.sort();
+    Ok(cell)
 }

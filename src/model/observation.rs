@@ -315,6 +315,15 @@ impl Observations {
         rows.get(start..end).unwrap_or_default()
     }
 
+    /// The observations of a commitment on an indicator.
+    pub fn of_commitment(&self, owner: Owner, indicator: Ref<Indicator>, commitment: Ref<Commitment>) -> &[Observation] {
+        let rows = self.of_indicator(owner, indicator);
+        let wanted = Some(commitment);
+        let start = rows.partition_point(|row| row.series.commitment < wanted);
+        let end = rows.partition_point(|row| row.series.commitment <= wanted);
+        rows.get(start..end).unwrap_or_default()
+    }
+
     /// Joins what was read from several files; `keep` may refuse rows.
     pub fn join(files: Vec<Observations>, keep: impl Fn(&Observation) -> bool) -> Observations {
         let mut all = Observations { list: Vec::new(), breakdowns: vec![Breakdown::default()] };

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::organisation::Organisation;
 use super::vocabulary::{Challenges, Ecosystems, PartnershipKinds, Stages, Territories, Themes};
 use crate::record::{
-    Attachment, Body, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language, Localised,
+    Attachment, Body, Colour, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language, Localised,
     Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
 };
 use crate::report::{Diagnostic, Reported, WRONG_TYPE};
@@ -80,25 +80,6 @@ pub struct Contact {
     pub role: Localised,
     /// Its address.
     pub email: Email,
-}
-
-/// A colour as red, green and blue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colour(pub [u8; 3]);
-
-impl Colour {
-    /// Reads `#0b4f5c`.
-    pub fn parse(text: &str) -> Option<Colour> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-        let part = |at: usize| digits.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
-        Some(Colour([part(0)?, part(2)?, part(4)?]))
-    }
-
-    /// `#0b4f5c`
-    pub fn hex(self) -> String {
-        let [red, green, blue] = self.0;
-        format!("#{red:02x}{green:02x}{blue:02x}")
-    }
 }
 
 impl Entity for Partnership {

@@ -97,7 +97,9 @@ fn built_in() -> Vocabularies {
         debug_assert_eq!(report.count(), 0, "built-in vocabulary {name}: {:?}", report.settle(&sources));
         set.0.pop().unwrap_or_default()
     });
-    Vocabularies(vocabularies.collect())
+    let mut all: Vec<Vocabulary> = vocabularies.collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    Vocabularies(all)
 }
 
 /// Reads one file of terms into the vocabulary of its name.

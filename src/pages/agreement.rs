@@ -45,7 +45,6 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let mut shown = Shown::record(cx, agreement, Value::from_serializable(&view));
     shown.crumbs = super::trail(cx, owner);
     shown.lang = cx.choose(&agreement.body, owner).map_or(shown.lang, |part| part.lang);
-    shown.translated = agreement.body.0.iter().map(|part| part.lang).collect();
     Some(shown)
 }
 

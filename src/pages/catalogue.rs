@@ -12,7 +12,7 @@ use super::{Cx, Shown, taxonomy};
 use crate::check::Portal;
 use crate::model::page::FreePage;
 use crate::plan::{Page, Planner, Subject};
-use crate::record::{Entity, Lang};
+use crate::record::Entity;
 
 /// Partnerships on the home page.
 const MOST_PARTNERSHIPS: usize = 12;
@@ -64,19 +64,9 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     let mut shown = Shown::words(cx, "", None, Value::from_serializable(&view));
     let description = home.summary.as_ref().or(cx.site.config.description.as_ref());
     shown.description = description.map(|text| cx.text(text, None).text).unwrap_or_default();
-    shown.translated = languages(cx);
     shown.lang = cx.default_of(None);
     shown.title = title;
     Some(shown)
-}
-
-/// The languages that the home text exists in; all where there is none.
-fn languages(cx: &Cx<'_>) -> Vec<Lang> {
-    let body = &cx.site.portal.model.home.body;
-    match body.0.is_empty() {
-        true => cx.site.config.languages.all.clone(),
-        false => body.0.iter().map(|part| part.lang).collect(),
-    }
 }
 
 fn totals(cx: &Cx<'_>) -> Vec<Tile> {

@@ -122,7 +122,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         facts: facts(cx, commitment),
         kpis: commitment.kpis.iter().filter_map(|kpi| kpi_view(cx, at, commitment, kpi)).collect(),
         updates: updates(cx, commitment),
-        supported_by: supported_by(cx, at, commitment),
+        supported_by: supported_by(cx, at),
         sources: super::sources(cx, &commitment.head),
         previous,
         next,
@@ -175,11 +175,7 @@ fn time(cx: &Cx<'_>, commitment: &Commitment) -> String {
 
 fn resources(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Link> {
     let Some(resources) = &commitment.resources else { return Vec::new() };
-    let currency = match resources.currency.as_deref() {
-        Some("EUR") | None => "€",
-        Some(other) => other,
-    };
-    let amount = resources.amount.map(|amount| format!("{}\u{a0}{currency}", cx.words.number(amount, 0)));
+    let amount = resources.amount.map(|amount| cx.words.money(amount, resources.currency.as_deref().unwrap_or("EUR"), 0));
     let text = resources.text.as_ref().map(|text| cx.text(text, commitment.head.owner));
     amount.map(Cx::own).into_iter().chain(text).map(plain).collect()
 }
@@ -188,11 +184,12 @@ fn kpi_view(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment, kpi: &Kpi
     let owner = commitment.head.owner;
     let indicator = cx.site.portal.model.indicators.get(kpi.indicator)?;
     let rows = observations(cx, at, commitment, kpi);
+    let scoped = !kpi.is_headline();
     let name = cx.text(&indicator.name, indicator.head.owner);
     let title = kpi.title.as_ref().map_or(name, |title| cx.text(title, owner));
     let amount = |value| figures_table::amount(cx, indicator, value);
     let note = |note: &Option<Localised>| note.as_ref().map(|note| cx.text(note, owner).text).unwrap_or_default();
-    let latest = figures_table::latest(&rows).map(|row| {
+    let latest = figures_table::latest(&rows, scoped).map(|row| {
         let (value, status) = figures_table::shown(cx, indicator, row);
         LatestView { value, period: cx.words.period(row.period), status }
     });
@@ -214,8 +211,8 @@ fn kpi_view(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment, kpi: &Kpi
         latest,
         note: kpi.note.as_ref().map(|note| cx.text(note, owner)),
         scope: scope(cx, kpi),
-        series: figures_table::series(cx, indicator, &rows, cx.words.fill("reported_values", &[("name", &title.text)])),
-        breakdowns: figures_table::breakdowns(cx, indicator, &rows),
+        series: figures_table::series(cx, indicator, &rows, scoped, cx.words.fill("reported_values", &[("name", &title.text)])),
+        breakdowns: if scoped { Vec::new() } else { figures_table::breakdowns(cx, indicator, &rows) },
         title,
     })
 }
@@ -244,11 +241,12 @@ fn scope(cx: &Cx<'_>, kpi: &KpiUse) -> String {
     labels.collect::<Vec<_>>().join(", ")
 }
 
-/// The observations of a commitment on an indicator.
+/// The observations of a commitment on an indicator: those of its cell where the KPI counts one.
 fn observations<'a>(cx: &Cx<'a>, at: Ref<Commitment>, commitment: &Commitment, kpi: &KpiUse) -> Vec<&'a Observation> {
     let Some(owner) = commitment.head.owner else { return Vec::new() };
-    let rows = cx.site.portal.model.observations.of_indicator(owner, kpi.indicator);
-    rows.iter().filter(|row| row.series.commitment == Some(at)).collect()
+    let all = &cx.site.portal.model.observations;
+    let in_scope = |row: &&Observation| kpi.is_headline() || all.breakdown(row.series.breakdown).0 == kpi.scope;
+    all.of_commitment(owner, kpi.indicator, at).iter().filter(in_scope).collect()
 }
 
 fn updates(cx: &Cx<'_>, commitment: &Commitment) -> Vec<UpdateView> {
@@ -266,13 +264,8 @@ fn updates(cx: &Cx<'_>, commitment: &Commitment) -> Vec<UpdateView> {
     updates.into_iter().filter_map(view).collect()
 }
 
-fn supported_by(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment) -> Vec<Value> {
-    let Some(owner) = commitment.head.owner else { return Vec::new() };
-    let model = &cx.site.portal.model;
-    let range = model.names.range(&Commitment::KIND, owner);
-    let supports = |other: &Commitment| other.contributes_to.is_some_and(|(to, _)| to == at);
-    let refs = model.commitments.range(range).filter(|(_, other)| supports(other)).map(|(at, _)| at);
-    let ordered = cx.ordered(refs);
+fn supported_by(cx: &Cx<'_>, at: Ref<Commitment>) -> Vec<Value> {
+    let ordered = cx.ordered(cx.site.uses().supporters(at).iter().copied());
     cx.items(ordered)
 }
 

@@ -15,7 +15,7 @@ pub fn amount(cx: &Cx<'_>, indicator: &Indicator, value: Quantity) -> String {
     match &*indicator.unit {
         "percent" => cx.words.fill("percent_value", &[("n", &number)]),
         "boolean" => yes_or_no(cx, value != Quantity::ZERO),
-        "EUR" => format!("{number}\u{a0}€"),
+        "EUR" => cx.words.money(value, "EUR", indicator.decimals),
         _ => number,
     }
 }
@@ -67,9 +67,10 @@ fn reporter(cx: &Cx<'_>, organisation: Option<Ref<Organisation>>) -> Option<Link
     }
 }
 
-/// The totals of a series by period, the latest first.
-pub fn series(cx: &Cx<'_>, indicator: &Indicator, rows: &[&Observation], caption: String) -> Option<Table> {
-    let mut totals: Vec<&Observation> = rows.iter().copied().filter(|row| row.series.breakdown == 0).collect();
+/// The totals of a series by period, the latest first; `scoped` rows are those of one cell already.
+pub fn series(cx: &Cx<'_>, indicator: &Indicator, rows: &[&Observation], scoped: bool, caption: String) -> Option<Table> {
+    let is_total = |row: &&Observation| scoped || row.series.breakdown == 0;
+    let mut totals: Vec<&Observation> = rows.iter().copied().filter(is_total).collect();
     totals.sort_by_key(|row| (std::cmp::Reverse(row.period), row.series.organisation));
     let by_members = totals.iter().any(|row| row.series.organisation.is_some());
     let row = |row: &Observation| {
@@ -195,9 +196,10 @@ pub fn code_label(cx: &Cx<'_>, dimension: Dimension, code: &str) -> String {
     }
 }
 
-/// The latest total of the partnership's own values: the value and its period.
-pub fn latest<'o>(rows: &[&'o Observation]) -> Option<&'o Observation> {
-    let own = rows.iter().filter(|row| row.series.breakdown == 0 && row.series.organisation.is_none());
+/// The latest total of the partnership's own values.
+pub fn latest<'o>(rows: &[&'o Observation], scoped: bool) -> Option<&'o Observation> {
+    let is_total = |row: &&&Observation| scoped || row.series.breakdown == 0;
+    let own = rows.iter().filter(is_total).filter(|row| row.series.organisation.is_none());
     own.filter(|row| row.value != Observed::Nothing).max_by_key(|row| row.period).copied()
 }
 

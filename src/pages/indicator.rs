@@ -198,7 +198,7 @@ fn series(cx: &Cx<'_>, at: Ref<Indicator>, indicator: &Indicator, owner: Owner) 
             }
         };
         let caption = cx.words.fill("reported_values", &[("name", &title.text)]);
-        let table = figures_table::series(cx, indicator, &rows, caption)?;
+        let table = figures_table::series(cx, indicator, &rows, false, caption)?;
         Some(SeriesView { id, title, table, breakdowns: figures_table::breakdowns(cx, indicator, &rows) })
     };
     by_commitment.into_iter().filter_map(view).collect()

@@ -6,6 +6,7 @@ use tera::Value;
 use super::view::{Alternate, Link, PageView, Text};
 use super::{Cx, Shown};
 use crate::model::page::FreePage;
+use crate::plan::{Addresses, Page};
 use crate::record::{Lang, Owner, Ref};
 
 /// Name of the program, on every page.
@@ -127,13 +128,10 @@ fn footer(cx: &Cx<'_>) -> Vec<FooterGroup> {
         Some(owner) => partnership_nav(cx, owner),
         None => catalogue_nav(cx),
     };
-    let this_site = vec![Link {
-        text: cx.words.get("site_map").to_owned(),
-        href: "sitemap.xml".to_owned(),
-        ..Link::default()
-    }];
+    let sitemap = Link { text: cx.words.get("site_map").to_owned(), href: "sitemap.xml".to_owned(), ..Link::default() };
+    let this_site = main.into_iter().chain([sitemap]).collect();
     let group = |key: &str, links: Vec<Link>| FooterGroup { title: cx.words.get(key).to_owned(), links };
-    let groups = vec![group("contents", main), group("browse_by", taxonomies), group("this_site", this_site)];
+    let groups = vec![group("this_site", this_site), group("browse_by", taxonomies)];
     let start = |mut group: FooterGroup| {
         for link in &mut group.links {
             if link.href.is_empty() {
@@ -175,42 +173,33 @@ pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
         href: nav_href(cx.record(partnership).href),
         logo: cx.attachment(partnership.logo),
         nav: partnership_nav(cx, owner),
-        colour: partnership.colour.map(|(colour, _)| colour.hex()).unwrap_or_default(),
+        colour: partnership.colour.map(|_| Addresses::colour(partnership.head.key.id())).unwrap_or_default(),
         kind: cx.term_link(partnership.kind, "partnership-kinds", None),
     };
     Value::from_serializable(&view)
 }
 
-/// What the layout knows of a page at a path.
-pub fn page(cx: &Cx<'_>, path: &str, template: &'static str, shown: &Shown) -> PageView {
+/// What the layout knows of a page.
+pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     let addresses = &cx.site.plan.addresses;
-    let address = addresses.in_language(path, cx.lang);
     // A page whose content is not translated is a copy of the page in the language of the content.
-    let original = if shown.translated.contains(&cx.lang) { cx.lang } else { shown.lang };
-    let original = if cx.site.config.languages.contains(original) { original } else { cx.lang };
-    let is_error = template == "not-found";
+    let original = super::original(cx.site, page, cx.lang);
+    let is_error = page.template == "not-found";
     PageView {
         title: shown.title.clone(),
         description: shown.description.clone(),
-        template,
-        canonical: if is_error { String::new() } else { addresses.absolute(&addresses.in_language(path, original)) },
+        template: page.template,
+        canonical: if is_error { String::new() } else { addresses.absolute(&addresses.in_language(&page.path, original)) },
         crumbs: shown.crumbs.iter().map(|link| Link { href: nav_href(link.href.clone()), ..link.clone() }).collect(),
-        alternates: if is_error { Vec::new() } else { alternates(cx, path, shown) },
+        alternates: if is_error { Vec::new() } else { alternates(cx, page) },
         draft: shown.draft,
-        untranslated: untranslated(cx, shown),
+        untranslated: if original == cx.lang { String::new() } else { autonym(cx, shown.lang) },
         source: shown.source.map(|file| cx.site.sources.path(file).to_owned()).unwrap_or_default(),
         nav: nav_href(shown.nav.clone()),
         robots: !shown.draft && !is_error,
         catalogue: None,
-        href: address,
+        href: addresses.in_language(&page.path, cx.lang),
     }
-}
-
-fn untranslated(cx: &Cx<'_>, shown: &Shown) -> String {
-    if shown.translated.is_empty() || shown.translated.contains(&cx.lang) {
-        return String::new();
-    }
-    autonym(cx, shown.lang)
 }
 
 /// A language's own name.
@@ -220,21 +209,22 @@ pub fn autonym(cx: &Cx<'_>, lang: Lang) -> String {
 }
 
 /// The page in all languages of the site, in the order of their own names.
-fn alternates(cx: &Cx<'_>, path: &str, shown: &Shown) -> Vec<Alternate> {
+fn alternates(cx: &Cx<'_>, page: &Page) -> Vec<Alternate> {
     let languages = &cx.site.config.languages.all;
     if languages.len() < 2 {
         return Vec::new();
     }
     let addresses = &cx.site.plan.addresses;
+    let translated = super::translated(cx.site, page);
     let alternate = |lang: &Lang| {
-        let href = addresses.in_language(path, *lang);
+        let href = addresses.in_language(&page.path, *lang);
         Alternate {
             lang: lang.code().to_owned(),
             name: autonym(cx, *lang),
             url: addresses.absolute(&href),
             href,
             current: *lang == cx.lang,
-            translated: shown.translated.is_empty() || shown.translated.contains(lang),
+            translated: translated.contains(lang),
         }
     };
     let order = cx.site.portal.model.vocabularies.get("languages");
@@ -251,12 +241,24 @@ struct RedirectView {
 
 /// What a redirect shows: it leads to an address from the site's root.
 pub fn redirect(cx: &Cx<'_>, to: &str) -> (PageView, Value) {
-    let addresses = &cx.site.plan.addresses;
     let href = format!("{}{to}", cx.root);
     let href = if href.is_empty() { "./".to_owned() } else { href };
-    let title = cx.text(&cx.site.config.title, None).text;
-    let shown = Shown::words(cx, title.clone(), None, Value::none());
-    let view = Value::from_serializable(&RedirectView { to: href, title });
-    let page = PageView { canonical: addresses.absolute(to), robots: false, ..page(cx, "", "redirect", &shown) };
+    let title = cx.text(&cx.site.config.title, None);
+    let view = Value::from_serializable(&RedirectView { to: href, title: title.text.clone() });
+    let page = PageView {
+        title,
+        description: String::new(),
+        template: "redirect",
+        canonical: cx.site.plan.addresses.absolute(to),
+        crumbs: Vec::new(),
+        alternates: Vec::new(),
+        draft: false,
+        untranslated: String::new(),
+        source: String::new(),
+        nav: String::new(),
+        robots: false,
+        catalogue: None,
+        href: String::new(),
+    };
     (page, view)
 }

@@ -18,18 +18,19 @@ mod partnership;
 mod prose;
 mod site;
 mod taxonomy;
+mod uses;
 pub mod view;
 
 use tera::Value;
 
-pub use layout::redirect;
+pub use layout::{page as page_view, redirect};
 pub use site::{Cx, Site, item_ref, kind_of};
 
 use crate::check::Portal;
 use crate::model::agreement::Agreement;
 use crate::model::partnership::Partnership;
 use crate::plan::{ItemRef, Page, Planner, Subject};
-use crate::record::{Entity, Head, Kind, Lang, Localised, Owner, Ref, Table, slug};
+use crate::record::{Body, Entity, Head, Kind, Lang, Localised, Owner, Ref, Table, slug};
 use crate::source::FileId;
 use view::{Item, Link, Text};
 
@@ -67,6 +68,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
         planner.made_by(at);
         (maker.plan)(portal, planner);
     }
+    partnership::earlier_addresses(portal, planner);
 }
 
 /// What a page shows in a language.
@@ -89,8 +91,6 @@ pub struct Shown {
     pub draft: bool,
     /// The language that the content is in.
     pub lang: Lang,
-    /// Languages that the content exists in; none: it has no content of its own.
-    pub translated: Vec<Lang>,
     /// The file it comes from.
     pub source: Option<FileId>,
     /// The partnership it belongs to.
@@ -109,7 +109,6 @@ impl Shown {
             nav: String::new(),
             draft: false,
             lang: cx.lang,
-            translated: cx.site.config.languages.all.clone(),
             source: None,
             owner,
             view,
@@ -121,7 +120,6 @@ impl Shown {
         let head = record.head();
         let owner = cx.owner_of_text(record);
         let title = record.title().map(|title| cx.text(title, owner)).unwrap_or_default();
-        let languages: Vec<Lang> = record.title().map(|title| title.languages().collect()).unwrap_or_default();
         let list = cx.list_href(head.owner, T::KIND.folder).unwrap_or_default();
         let mut crumbs = trail(cx, head.owner);
         if !list.is_empty() {
@@ -135,7 +133,6 @@ impl Shown {
             nav: list,
             draft: head.draft,
             lang,
-            translated: languages,
             source: Some(head.file()),
             owner: head.owner,
             view,
@@ -147,6 +144,58 @@ impl Shown {
         self.nav = nav;
         self
     }
+}
+
+/// The languages that the content of a page exists in; all for pages of the site's own words.
+pub fn translated(site: &Site<'_>, page: &Page) -> Vec<Lang> {
+    let model = &site.portal.model;
+    let titled = |title: Option<&Localised>| title.map(|title| title.languages().collect());
+    let in_texts = |body: &Body| (!body.0.is_empty()).then(|| body.0.iter().map(|part| part.lang).collect());
+    let of_record = match page.template {
+        "home" => in_texts(&model.home.body),
+        "agreement" => subject(&model.agreements, page).and_then(|agreement| in_texts(&agreement.body)),
+        "partnership" => subject(&model.partnerships, page).and_then(|record| titled(record.title())),
+        "organisation" => subject(&model.organisations, page).and_then(|record| titled(record.title())),
+        "commitment" => subject(&model.commitments, page).and_then(|record| titled(record.title())),
+        "indicator" => subject(&model.indicators, page).and_then(|record| titled(record.title())),
+        "news" => subject(&model.news, page).and_then(|record| titled(record.title())),
+        "event" => subject(&model.events, page).and_then(|record| titled(record.title())),
+        "page" => subject(&model.pages, page).and_then(|record| titled(record.title())),
+        _ => None,
+    };
+    of_record.unwrap_or_else(|| site.config.languages.all.clone())
+}
+
+/// The language whose page is the original of a page in `lang`: its own where it is translated.
+pub fn original(site: &Site<'_>, page: &Page, lang: Lang) -> Lang {
+    let languages = translated(site, page);
+    let on_site = |lang: &&Lang| site.config.languages.contains(**lang);
+    match languages.contains(&lang) {
+        true => lang,
+        false => languages.iter().find(on_site).copied().unwrap_or(lang),
+    }
+}
+
+/// Should search engines know this page in this language?
+pub fn is_listed(site: &Site<'_>, page: &Page, lang: Lang) -> bool {
+    page.template != "not-found" && !is_draft(site, page) && original(site, page, lang) == lang
+}
+
+/// Is the record of a page not published yet?
+pub fn is_draft(site: &Site<'_>, page: &Page) -> bool {
+    let model = &site.portal.model;
+    let draft = match page.template {
+        "agreement" => subject(&model.agreements, page).map(|record| record.head.draft),
+        "partnership" => subject(&model.partnerships, page).map(|record| record.head.draft),
+        "organisation" => subject(&model.organisations, page).map(|record| record.head.draft),
+        "commitment" => subject(&model.commitments, page).map(|record| record.head.draft),
+        "indicator" => subject(&model.indicators, page).map(|record| record.head.draft),
+        "news" => subject(&model.news, page).map(|record| record.head.draft),
+        "event" => subject(&model.events, page).map(|record| record.head.draft),
+        "page" => subject(&model.pages, page).map(|record| record.head.draft),
+        _ => None,
+    };
+    draft.unwrap_or(false)
 }
 
 /// One sentence for search engines.
@@ -185,12 +234,9 @@ fn plan_record<T: Entity>(at: Ref<T>, record: &T, template: &'static str, planne
     let record = u32::try_from(at.index()).unwrap_or(u32::MAX);
     let subject = Subject { owner: head.owner, record, ..Subject::default() };
     planner.page(path.clone(), template, subject, Some(head.place));
-    planner.aliases(&path, &head.aliases, head.place);
-}
-
-/// The records of a table that belong to a partnership, or to the catalogue.
-fn belonging<T: Entity>(table: &Table<T>, owner: Option<Owner>) -> Vec<ItemRef> {
-    table.iter().filter(|(_, record)| record.head().owner == owner).filter_map(|(at, _)| item_ref(at)).collect()
+    if !path.is_empty() {
+        planner.aliases(&path, &head.aliases, head.place);
+    }
 }
 
 /// The rule by which a kind names headings.

@@ -9,56 +9,10 @@ use super::view::{Day, Fact, Item, Link, Source, Text};
 use super::{Cx, Shown, fact, item_of, outside, plain, plan_record, subject};
 use crate::check::Portal;
 use crate::model::Model;
-use crate::model::commitment::Commitment;
 use crate::model::membership::Membership;
 use crate::model::organisation::Organisation;
 use crate::plan::{Page, Planner};
 use crate::record::{Owner, Ref};
-
-/// Where each organisation takes part, by its position.
-#[derive(Debug, Default)]
-pub struct Uses {
-    memberships: Vec<Vec<Ref<Membership>>>,
-    commitments: Vec<Vec<Ref<Commitment>>>,
-    umbrellas: Vec<Vec<Ref<Organisation>>>,
-}
-
-impl Uses {
-    /// Looks through the whole model once.
-    pub fn of(model: &Model) -> Self {
-        let count = model.organisations.names();
-        let mut uses = Uses {
-            memberships: vec![Vec::new(); count],
-            commitments: vec![Vec::new(); count],
-            umbrellas: vec![Vec::new(); count],
-        };
-        for (at, membership) in model.members.iter() {
-            note(&mut uses.memberships, membership.organisation, at);
-        }
-        for (at, commitment) in model.commitments.iter() {
-            for (organisation, _) in &commitment.made_by {
-                note(&mut uses.commitments, *organisation, at);
-            }
-        }
-        for (at, organisation) in model.organisations.iter() {
-            for member in &organisation.umbrella_of {
-                note(&mut uses.umbrellas, *member, at);
-            }
-        }
-        uses
-    }
-
-    /// The commitments an organisation has made.
-    pub fn commitments(&self, at: Ref<Organisation>) -> &[Ref<Commitment>] {
-        self.commitments.get(at.index()).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn note<T: Copy>(lists: &mut [Vec<T>], organisation: Ref<Organisation>, at: T) {
-    if let Some(list) = lists.get_mut(organisation.index()) {
-        list.push(at);
-    }
-}
 
 /// Plans the pages of organisations; the one site of a partnership shows those that take part.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
@@ -126,16 +80,16 @@ struct OrganisationView {
 
 /// What the page shows.
 pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
-    let at = page.subject.record as usize;
+    let at: Ref<Organisation> = Ref::new(page.subject.record as usize);
     let model = &cx.site.portal.model;
     let organisation = subject(&model.organisations, page)?;
     let uses = cx.site.uses();
     let links = |refs: &[Ref<Organisation>]| {
         refs.iter().filter_map(|at| model.organisations.get(*at)).map(|other| cx.record(other)).collect()
     };
-    let memberships = uses.memberships.get(at).into_iter().flatten().filter_map(|at| model.members.get(*at));
+    let memberships = uses.memberships(at).iter().filter_map(|at| model.members.get(*at));
     let here = |owner: Option<Owner>| cx.site.plan.addresses.home().is_none_or(|home| owner == Some(home));
-    let commitments = uses.commitments.get(at).into_iter().flatten().copied();
+    let commitments = uses.commitments(at).iter().copied();
     let commitments = commitments.filter(|at| model.commitments.get(*at).is_some_and(|c| here(c.head.owner)));
     let commitments = cx.ordered(commitments);
     let view = OrganisationView {
@@ -147,7 +101,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         offers: organisation.offers.as_ref().map(|text| cx.text(text, None)),
         needs: organisation.needs.as_ref().map(|text| cx.text(text, None)),
         umbrella_of: links(&organisation.umbrella_of),
-        umbrella: uses.umbrellas.get(at).map(|refs| links(refs)).unwrap_or_default(),
+        umbrella: links(uses.umbrellas(at)),
         sources: super::sources(cx, &organisation.head),
     };
     Some(Shown::record(cx, organisation, Value::from_serializable(&view)))

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use tera::Value;
 
-use super::organisation::Uses;
+use super::uses::Uses;
 use super::view::{Day, Link, Status, Text};
 use crate::check::Portal;
 use crate::config::Config;
@@ -47,6 +47,8 @@ struct Cache {
     site: OnceLock<Value>,
     texts: OnceLock<Value>,
     partnerships: Vec<OnceLock<Value>>,
+    /// The terms of each taxonomy, of the catalogue and of each partnership.
+    terms: Vec<OnceLock<Value>>,
 }
 
 /// Counts the names of each kind.
@@ -79,11 +81,12 @@ impl<'a> Site<'a> {
             site: OnceLock::new(),
             texts: OnceLock::new(),
             partnerships: locks(portal.model.partnerships.names()),
+            terms: locks((portal.model.partnerships.names() + 1) * super::taxonomy::COUNT),
         });
         Site { sources, config, portal, plan, words, as_of, preview, cache: cache.collect(), uses: OnceLock::new() }
     }
 
-    /// Where each organisation takes part.
+    /// Who refers to which record.
     pub fn uses(&self) -> &Uses {
         self.uses.get_or_init(|| Uses::of(&self.portal.model))
     }
@@ -298,6 +301,13 @@ impl<'a> Cx<'a> {
     pub fn texts_value(&self) -> Value {
         let texts = || Value::from_serializable(&self.words.texts.plain);
         self.cache().map_or_else(Value::none, |cache| cache.texts.get_or_init(texts).clone())
+    }
+
+    /// The terms that something bears in a taxonomy of the catalogue or of a partnership, made once.
+    pub fn terms(&self, owner: Option<Owner>, taxonomy: u8, make: impl FnOnce() -> Value) -> Value {
+        let at = owner.map_or(0, |owner| owner.index() + 1) * super::taxonomy::COUNT + usize::from(taxonomy);
+        let slot = self.cache().and_then(|cache| cache.terms.get(at));
+        slot.map_or_else(Value::none, |slot| slot.get_or_init(make).clone())
     }
 
     /// What the layout knows of a partnership.

@@ -90,6 +90,9 @@ const TAXONOMIES: &[Taxonomy] = &[
     },
 ];
 
+/// How many taxonomies there are.
+pub const COUNT: usize = TAXONOMIES.len();
+
 /// The category and the secondary ones.
 fn categories(commitment: &Commitment) -> impl Iterator<Item = Term<crate::model::vocabulary::Categories>> + '_ {
     std::iter::once(commitment.category).chain(commitment.secondary_categories.iter().copied())
@@ -337,7 +340,7 @@ struct TermView {
     empty: String,
     description: Option<Text>,
     broader: Option<Link>,
-    sisters: Vec<Counted>,
+    sisters: Value,
     taxonomy: Link,
 }
 
@@ -352,7 +355,10 @@ fn show_term(cx: &Cx<'_>, page: &Page, taxonomy: &Taxonomy) -> Option<Shown> {
         href: cx.list_href(owner, taxonomy.name).unwrap_or_default(),
         ..Link::default()
     };
-    let sisters = counted(cx, page.subject, vocabulary);
+    let sisters = || {
+        let terms = counted(cx, page.subject, vocabulary).into_iter().map(|(_, term)| term);
+        Value::from_serializable(&terms.filter(|term| !term.href.is_empty()).collect::<Vec<_>>())
+    };
     let view = TermView {
         heading: label.text.clone(),
         lead: String::new(),
@@ -363,7 +369,7 @@ fn show_term(cx: &Cx<'_>, page: &Page, taxonomy: &Taxonomy) -> Option<Shown> {
         empty: cx.words.get("empty_term").to_owned(),
         description: entry.description.as_ref().map(|description| description_text(cx, description)),
         broader: broader(cx, taxonomy.name, entry, owner),
-        sisters: sisters.into_iter().map(|(_, term)| term).filter(|term| !term.href.is_empty()).collect(),
+        sisters: cx.terms(owner, page.subject.taxonomy, sisters),
         taxonomy: list.clone(),
     };
     let title = Text { text: titled(cx, label.text, page.subject.part), lang: label.lang };

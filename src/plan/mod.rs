@@ -1,6 +1,7 @@
 //! What is a page, what is its address, does every link arrive?
 
 mod address;
+mod arrive;
 mod links;
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 pub use address::Addresses;
+pub use arrive::{Arrivals, Follower, publish};
 pub use links::{Broken, Resolver, Target};
 
 use crate::record::{Owner, Slug};

@@ -1,6 +1,7 @@
 //! What is true of every record, whatever its kind?
 
 mod body;
+mod colour;
 mod date;
 mod head;
 mod kind;
@@ -18,6 +19,7 @@ mod term;
 mod text;
 
 pub use body::{Body, Part};
+pub use colour::{Colour, WHITE};
 pub use date::{Moment, YearOrDate, parse_date};
 pub use head::{Head, Identity, SourceNote, Visibility};
 pub use kind::{Home, Kind, Shape};
@@ -32,4 +34,4 @@ pub use reading::{Context, folder_of, read_all, readable};
 pub use scope::{Fields, Given, Scope};
 pub use table::{Entity, Ref, Table};
 pub use term::{Closed, Country, eu_code, read_closed, Language, Term, TermEntry, Vocabularies, Vocabulary, VocabularyName};
-pub use text::{Email, Region, Slug, Url, is_region, is_slug};
+pub use text::{Email, Region, Slug, Url, is_region, is_slug, is_url};

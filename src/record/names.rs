@@ -585,7 +585,7 @@ impl KindNames {
             ids.insert(entry.key.id().into(), u32::try_from(at).unwrap_or(u32::MAX));
         }
         if let Some(range) = found.owner.and_then(|owner| self.ranges.get_mut(owner.index())) {
-            let start = if range.is_empty() { at } else { range.start };
+            let start = if range.start == range.end { at } else { range.start };
             *range = start..at + 1;
         }
         self.entries.push(entry);

@@ -100,14 +100,15 @@ impl Vocabulary {
     }
 }
 
-/// All vocabularies of a site.
+/// All vocabularies of a site, in order of name.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabularies(pub Vec<Vocabulary>);
 
 impl Vocabularies {
     /// The vocabulary of this name.
     pub fn get(&self, name: &str) -> Option<&Vocabulary> {
-        self.0.iter().find(|vocabulary| &*vocabulary.name == name)
+        let at = self.0.binary_search_by(|vocabulary| (*vocabulary.name).cmp(name)).ok()?;
+        self.0.get(at)
     }
 
     /// The entry of a term.

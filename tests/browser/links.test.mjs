@@ -50,7 +50,7 @@ test('this test sees what is broken', () => {
     'en/index.html: "https://b.example/x.png" is loaded from another host',
     'en/index.html: "javascript:x" has a scheme that no page may have',
     'en/index.html: it/index.html is its it version, but does not name it as its own en version',
-    'it/index.html: has no en version',
+    'it/index.html: is not its own it version',
     'robots.txt: does not name the sitemap',
     `sitemap.xml: "${base}gone/" leads nowhere`,
     'sitemap.xml: it/index.html is not listed',
@@ -168,14 +168,23 @@ function remember(map, key, value) {
   map.get(key).push(value);
 }
 
-/** Every page exists in every language, and each version names the others. */
+/**
+ * Every page stands in every language. Originals name the languages they are translated into and
+ * each other; a copy in a language without translation leads search engines to its original.
+ */
 function translations(versions, languages, problems) {
-  for (const [file, { language, alternates }] of versions) {
+  for (const [file, { language, alternates, canonical }] of versions) {
     for (const other of languages) {
-      const version = alternates.get(other);
-      if (!alternates.has(other)) problems.add(`${file}: has no ${other} version`);
-      else if (other === language && version !== file) problems.add(`${file}: is not its own ${other} version`);
-      else if (version && versions.get(version)?.alternates.get(language) !== file) problems.add(`${file}: ${version} is its ${other} version, but does not name it as its own ${language} version`);
+      const copy = file.replace(/^[a-z]{2}\//, `${other}/`);
+      if (!versions.has(copy)) problems.add(`${file}: does not stand in ${other}`);
+    }
+    if (canonical !== file) {
+      if (alternates.size > 0) problems.add(`${file}: is a copy, but names translations`);
+      continue;
+    }
+    if (alternates.get(language) !== file) problems.add(`${file}: is not its own ${language} version`);
+    for (const [other, version] of alternates) {
+      if (version && versions.get(version)?.alternates.get(language) !== file) problems.add(`${file}: ${version} is its ${other} version, but does not name it as its own ${language} version`);
     }
   }
 }

@@ -1,0 +1,180 @@
+//! Which commands and options are there?
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+
+use crate::record::Visibility;
+
+/// Static-site generator for the portals of skills partnerships.
+///
+/// It reads partnership agreements, commitments and KPI data from a content tree and writes a
+/// site. Commands work on the site whose site.toml is in this folder or the nearest one above.
+#[derive(Debug, Parser)]
+#[command(name = "pactfolio", version, about, long_about, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Folder of the site: the one that holds site.toml.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+
+    /// Say nothing but what is wrong.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Say how long each stage took.
+    #[arg(long, global = true)]
+    pub timings: bool,
+
+    /// Number of threads; all processors unless given.
+    #[arg(long, global = true, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the site.
+    ///
+    /// Nothing is written while the content has errors. Files that have not changed are left alone,
+    /// files that Pactfolio did not write are never touched.
+    Build(Build),
+    /// Say what is wrong with the content, and what to type instead.
+    Check(Check),
+    /// Write a small portal to start from, with comments and with pipelines that publish it.
+    New(super::new::Arguments),
+    /// Explain a finding: what it is, why it matters, how to mend it.
+    Explain(Explain),
+    /// List or copy the files of the built-in theme.
+    Theme(Theme),
+    /// Print completions for a shell.
+    #[command(hide = true)]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man,
+}
+
+/// What decides which content is shown, and as of when.
+#[derive(Debug, Args)]
+pub struct View {
+    /// Look at the content as of this day (YYYY-MM-DD); today unless given. SOURCE_DATE_EPOCH counts too.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+
+    /// For whom the site is made.
+    #[arg(long, value_enum, default_value_t = Audience::Public)]
+    pub audience: Audience,
+
+    /// Show drafts, marked as such.
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// For whom a site is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
+    /// Everybody.
+    Public,
+    /// Members of partnerships.
+    Members,
+    /// Coordinators and Support Services.
+    Internal,
+}
+
+impl Audience {
+    /// The visibility that this audience may see.
+    pub fn visibility(self) -> Visibility {
+        match self {
+            Audience::Public => Visibility::Public,
+            Audience::Members => Visibility::Members,
+            Audience::Internal => Visibility::Internal,
+        }
+    }
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Folder to write to; public/ beside site.toml unless given.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Write every partnership as a site of its own into a folder of its id.
+    #[arg(long)]
+    pub each: bool,
+
+    /// Publish what is sound although other files have errors, and list what is left out.
+    #[arg(long)]
+    pub keep_going: bool,
+
+    /// What is shown.
+    #[command(flatten)]
+    pub view: View,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// How findings are printed: for people, as JSON lines, as annotations of a forge, as SARIF.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+
+    /// What is shown.
+    #[command(flatten)]
+    pub view: View,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// Annotations of merge requests.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Code of a finding, such as unknown-term; all codes are listed without one.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// Arguments of `theme`.
+#[derive(Debug, Args)]
+pub struct Theme {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: ThemeCommand,
+}
+
+/// What to do with the theme.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// List the files of the built-in theme.
+    List,
+    /// Copy a file of the built-in theme into the site's own theme, where it takes precedence.
+    Copy {
+        /// Path within the theme, such as templates/components/footer.html.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<String>,
+    },
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    crate::record::parse_date(text).ok_or_else(|| "write year-month-day, for example 2026-06-30".to_owned())
+}

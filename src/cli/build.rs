@@ -1,0 +1,118 @@
+//! `build`: write the site.
+
+use std::path::Path;
+
+use super::arguments::{Arguments, Build};
+use super::output::{Printer, Timer};
+use super::{Failure, Outcome, site};
+use crate::config::Config;
+use crate::disk::{self, Refused, Written};
+use crate::source::Sources;
+use crate::{Prepared, Request};
+
+/// Writes one site, or one for each partnership.
+pub fn run(arguments: &Arguments, build: &Build, printer: &Printer) -> Result<Outcome, Failure> {
+    let mut timer = Timer::start();
+    let root = site::root(arguments)?;
+    let request = site::request(&build.view, build.keep_going)?;
+    let sources = site::sources(&root)?;
+    timer.stage("read files");
+    let out = build.out.clone().unwrap_or_else(|| root.join("public"));
+    let job = Job { root: &root, sources: &sources, request: &request, printer };
+    let written = if build.each { job.each(&out, &mut timer) } else { job.whole(&out, &mut timer) }?;
+    timer.print(arguments.timings, printer);
+    let Some(written) = written else {
+        printer.warn("nothing was written; mend the errors, or publish what is sound with --keep-going");
+        return Ok(Outcome::ContentErrors);
+    };
+    printer.say(format!(
+        "{} pages in {} ({} changed, {} removed) in {}",
+        written.pages,
+        timer.total(),
+        written.changed,
+        written.removed,
+        out.display()
+    ));
+    Ok(if written.complete { Outcome::Fine } else { Outcome::ContentErrors })
+}
+
+/// What all sites of one command share.
+struct Job<'a> {
+    root: &'a Path,
+    sources: &'a Sources,
+    request: &'a Request,
+    printer: &'a Printer,
+}
+
+impl Job<'_> {
+    /// The site as `site.toml` describes it; `None` where errors forbid it.
+    fn whole(&self, out: &Path, timer: &mut Timer) -> Result<Option<Written>, Failure> {
+        self.site(out, timer, |config| config, true)
+    }
+
+    /// Every partnership as a site of its own.
+    fn each(&self, out: &Path, timer: &mut Timer) -> Result<Option<Written>, Failure> {
+        let (config, report) = crate::configure(self.sources);
+        let prepared = crate::prepare(self.sources, config, self.request, &report);
+        self.printer.findings(&report.settle(self.sources), self.sources);
+        let Ok(prepared) = prepared else { return Ok(None) };
+        let mut all = Written { complete: true, ..Written::default() };
+        for (owner, id) in crate::partnerships(&prepared.portal) {
+            let languages = prepared.portal.model.languages.get(owner.index()).cloned();
+            let own = |mut config: Config| {
+                config.base_url = format!("{}{id}/", config.base_url).into();
+                config.home = Some((id.as_str().into(), crate::source::Place::top(config.file)));
+                config.languages = languages.clone().unwrap_or(config.languages);
+                config
+            };
+            let Some(written) = self.site(&out.join(&id), timer, own, false)? else { return Ok(None) };
+            all.pages += written.pages;
+            all.changed += written.changed;
+            all.removed += written.removed;
+            all.complete &= written.complete;
+        }
+        Ok(Some(all))
+    }
+
+    fn site(
+        &self,
+        out: &Path,
+        timer: &mut Timer,
+        change: impl FnOnce(Config) -> Config,
+        tell: bool,
+    ) -> Result<Option<Written>, Failure> {
+        let (config, report) = crate::configure(self.sources);
+        let prepared = crate::prepare(self.sources, config.map(change), self.request, &report);
+        timer.stage("read, check, plan");
+        if tell {
+            self.printer.findings(&report.settle(self.sources), self.sources);
+        }
+        let Ok(prepared) = prepared else { return Ok(None) };
+        self.tell_left_out(&prepared);
+        let renderer = prepared.renderer(self.sources, self.request, &report);
+        let before = report.count();
+        let written = disk::write_site(&renderer, self.root, out);
+        timer.stage("render, write");
+        match written {
+            Ok(written) => Ok(Some(Written { complete: report.outcome().is_ok(), ..written })),
+            Err(Refused::Reported(_)) => {
+                if report.count() > before {
+                    self.printer.findings(&report.settle(self.sources), self.sources);
+                }
+                Ok(None)
+            }
+            Err(Refused::NotOurs) => Err(format!(
+                "{} holds files that Pactfolio did not write; choose another folder with --out, or empty it",
+                out.display()
+            )
+            .into()),
+            Err(Refused::Io(path, error)) => Err(format!("cannot write {}: {error}", path.display()).into()),
+        }
+    }
+
+    fn tell_left_out(&self, prepared: &Prepared) {
+        for key in &prepared.left_out {
+            self.printer.warn(format!("left out: {key}"));
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! How is a tree of files read, and how is a site written? The only file that touches the disk.
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config::SITE;
+use crate::render::{Bytes, Output, Renderer, built_in_files, file_of};
+use crate::report::Reported;
+use crate::source::{Content, SourceFile, Sources};
+
+/// The file that says which files of a folder are ours.
+pub const MANIFEST: &str = ".pactfolio";
+/// First line of that file.
+const MANIFEST_HEAD: &str = "Files that Pactfolio has written here; all others are left alone.";
+
+/// The nearest folder at or above `start` that holds a `site.toml`.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(SITE).is_file()).map(Path::to_owned)
+}
+
+/// Reads `site.toml`, `content/` and `themes/` below a root, with the built-in theme beneath them.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn read_tree(root: &Path) -> io::Result<Sources> {
+    let mut paths: Vec<(String, PathBuf)> = Vec::new();
+    if root.join(SITE).is_file() {
+        paths.push((SITE.to_owned(), root.join(SITE)));
+    }
+    for folder in ["content", "themes"] {
+        paths.extend(files_below(root, folder)?);
+    }
+    let files: io::Result<Vec<SourceFile>> = paths.par_iter().with_min_len(32).map(|(path, file)| read_file(path, file)).collect();
+    Ok(Sources::new(built_in_files().chain(files?).collect()))
+}
+
+/// The files below a folder, links and hidden files passed over.
+fn files_below(root: &Path, folder: &str) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    let start = root.join(folder);
+    if !start.is_dir() {
+        return Ok(found);
+    }
+    let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    for entry in WalkDir::new(&start).into_iter().filter_entry(|entry| !hidden(entry)) {
+        let entry = entry.map_err(io::Error::from)?;
+        if entry.file_type().is_file() {
+            found.push((relative(root, entry.path()), entry.into_path()));
+        }
+    }
+    Ok(found)
+}
+
+/// A path below the root, with `/`.
+pub fn relative(root: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_file(path: &str, file: &Path) -> io::Result<SourceFile> {
+    if SourceFile::is_text(path) {
+        return fs::read(file).map(|bytes| SourceFile::from_bytes(path, bytes));
+    }
+    let length = fs::metadata(file)?.len();
+    Ok(SourceFile { path: path.into(), content: Content::Opaque(length) })
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Pages, redirects left out.
+    pub pages: usize,
+    /// Files whose bytes are new.
+    pub changed: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+    /// Was nothing left out?
+    pub complete: bool,
+}
+
+/// Why a site was not written.
+#[derive(Debug)]
+pub enum Refused {
+    /// The folder holds files that are not ours.
+    NotOurs,
+    /// Something could not be written.
+    Io(PathBuf, io::Error),
+    /// A template failed.
+    Reported(Reported),
+}
+
+impl From<Reported> for Refused {
+    fn from(reported: Reported) -> Self {
+        Refused::Reported(reported)
+    }
+}
+
+/// Writes a site into a folder. Files whose bytes are the same are left alone, files of the last
+/// build that this one no longer has are removed, files of others survive.
+///
+/// # Errors
+/// See [`Refused`]; when a template fails, nothing has been written.
+pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Written, Refused> {
+    let before = manifest(out)?;
+    try_templates(renderer)?;
+    let outputs = renderer.outputs();
+    let changed = AtomicUsize::new(0);
+    let is_new = before.is_empty();
+    outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
+        let file = out.join(file_of(address));
+        if write_output(renderer, root, *output, address, &file, is_new, buffer)? {
+            changed.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok::<(), Refused>(())
+    })?;
+    let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
+    let removed = remove_vanished(out, &before, &files);
+    write_manifest(out, &files)?;
+    let pages = outputs.iter().filter(|(output, _)| matches!(output, Output::Page(..))).count();
+    Ok(Written { pages, changed: changed.into_inner(), removed, complete: true })
+}
+
+/// Renders everything and gives each output to `take`.
+///
+/// # Errors
+/// When a template fails.
+pub fn render_all(
+    renderer: &Renderer<'_>,
+    take: impl Fn(&str, &[u8]) -> Result<(), Reported> + Sync,
+) -> Result<(), Reported> {
+    renderer.outputs().par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
+        match renderer.render(*output, address, buffer)? {
+            Bytes::Written => take(address, buffer),
+            Bytes::Text(text) => take(address, text.as_bytes()),
+            Bytes::Copy(_) => Ok(()),
+        }
+    })
+}
+
+/// Renders one page of each template, so that a broken one is known before anything is written.
+fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut buffer = Vec::new();
+    let mut outcome = Ok(());
+    let lang = renderer.site.config.languages.default;
+    for (page, at) in renderer.site.plan.pages.iter().zip(0u32..) {
+        if seen.contains(&page.template) {
+            continue;
+        }
+        seen.push(page.template);
+        let address = renderer.site.plan.addresses.in_language(&page.path, lang);
+        if let Err(reported) = renderer.render(Output::Page(at, lang), &address, &mut buffer) {
+            outcome = Err(reported);
+        }
+    }
+    outcome
+}
+
+/// The files of the last build; empty for a folder that is not there or empty.
+fn manifest(out: &Path) -> Result<HashSet<String, FixedState>, Refused> {
+    match fs::read_to_string(out.join(MANIFEST)) {
+        Ok(text) => Ok(text.lines().skip(1).map(str::to_owned).collect()),
+        Err(_) if is_empty(out) => Ok(HashSet::default()),
+        Err(_) => Err(Refused::NotOurs),
+    }
+}
+
+/// Is there nothing in the folder, or no such folder?
+pub fn is_empty(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    }
+}
+
+fn write_manifest(out: &Path, files: &[String]) -> Result<(), Refused> {
+    let mut sorted: Vec<&str> = files.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    let text = format!("{MANIFEST_HEAD}\n{}\n", sorted.join("\n"));
+    let path = out.join(MANIFEST);
+    put(&path, text.as_bytes(), false).map(|_| ()).map_err(|error| Refused::Io(path, error))
+}
+
+/// Renders one output to its file; tells whether its bytes are new.
+fn write_output(
+    renderer: &Renderer<'_>,
+    root: &Path,
+    output: Output,
+    address: &str,
+    file: &Path,
+    is_new: bool,
+    buffer: &mut Vec<u8>,
+) -> Result<bool, Refused> {
+    let failed = |error| Refused::Io(file.to_owned(), error);
+    match renderer.render(output, address, buffer)? {
+        Bytes::Written => put(file, buffer, is_new).map_err(failed),
+        Bytes::Text(text) => put(file, text.as_bytes(), is_new).map_err(failed),
+        Bytes::Copy(source) => {
+            let from = root.join(renderer.site.sources.path(source));
+            fs::read(&from).and_then(|bytes| put(file, &bytes, is_new)).map_err(failed)
+        }
+    }
+}
+
+/// Writes a file, unless it holds these bytes already.
+fn put(path: &Path, bytes: &[u8], is_new: bool) -> io::Result<bool> {
+    if is_new {
+        return create(path, bytes).map(|()| true);
+    }
+    match OpenOptions::new().read(true).write(true).open(path) {
+        Ok(file) => replace(file, bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => create(path, bytes).map(|()| true),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => create(path, bytes).map(|()| true),
+        Err(error) => Err(error),
+    }
+}
+
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let open = || OpenOptions::new().write(true).create(true).truncate(true).open(path);
+    let mut file = match open() {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let parent = path.parent().unwrap_or(path);
+            if fs::create_dir(parent).is_err() {
+                fs::create_dir_all(parent)?;
+            }
+            open()?
+        }
+        Err(error) => return Err(error),
+    };
+    file.write_all(bytes)
+}
+
+/// Overwrites in place what differs: truncating first would make the file system write at once.
+fn replace(mut file: File, bytes: &[u8]) -> io::Result<bool> {
+    let length = file.metadata()?.len();
+    if length == bytes.len() as u64 {
+        let mut old = Vec::with_capacity(bytes.len());
+        file.read_to_end(&mut old)?;
+        if old == bytes {
+            return Ok(false);
+        }
+    }
+    use std::io::Seek as _;
+    file.rewind()?;
+    file.write_all(bytes)?;
+    if length > bytes.len() as u64 {
+        file.set_len(bytes.len() as u64)?;
+    }
+    Ok(true)
+}
+
+/// Removes files of the last build that this one does not have, and folders that are empty then.
+fn remove_vanished(out: &Path, before: &HashSet<String, FixedState>, files: &[String]) -> usize {
+    if before.is_empty() {
+        return 0;
+    }
+    let now: HashSet<&str, FixedState> = files.iter().map(String::as_str).collect();
+    let mut vanished: Vec<&String> = before.iter().filter(|file| !now.contains(file.as_str())).collect();
+    vanished.sort_unstable();
+    for file in &vanished {
+        // A line that leads out of the folder is not ours.
+        if file.split('/').any(|part| part == "..") || file.starts_with('/') {
+            continue;
+        }
+        let path = out.join(file);
+        let _ = fs::remove_file(&path);
+        let folders = path.ancestors().skip(1).take_while(|folder| *folder != out);
+        for folder in folders {
+            if fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+    }
+    vanished.len()
+}
+
+/// Writes files that must not exist yet, as `new` and `theme copy` do.
+///
+/// # Errors
+/// When one exists or cannot be written.
+pub fn write_new(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
+    for (path, text) in files {
+        let file = folder.join(path);
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}

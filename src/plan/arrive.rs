@@ -1,0 +1,133 @@
+//! Does every link in a text arrive, and which files are published with the texts?
+
+use rayon::prelude::*;
+
+use super::{Broken, Planner, Resolver, Target};
+use crate::model::{HomeText, Visitor};
+use crate::record::{
+    Block, Body, CONTENT, Entity, Link, Part, Table, beside, folder_of, outline, scheme,
+};
+use crate::report::{BROKEN_LINK, Diagnostic, Report};
+use crate::source::{FileId, Sources};
+
+/// What the links of texts lead to, beside pages.
+#[derive(Debug, Default)]
+pub struct Arrivals {
+    /// Files that texts and records refer to.
+    pub files: Vec<FileId>,
+    /// Links to pages: where they stand, and the path.
+    pub pages: Vec<(crate::source::Place, String)>,
+}
+
+/// Follows the links of every text.
+pub struct Follower<'a> {
+    /// What links are resolved against.
+    pub resolver: Resolver<'a>,
+    /// Collects links that do not arrive.
+    pub report: &'a Report,
+    /// What was found.
+    pub found: Arrivals,
+}
+
+impl Visitor for Follower<'_> {
+    fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
+        let records: Vec<&T> = table.iter().map(|(_, record)| record).collect();
+        let (resolver, report) = (self.resolver, self.report);
+        let found: Vec<Arrivals> = records.par_iter().with_min_len(64).map(|record| of_record(&resolver, *record, report)).collect();
+        self.found.extend(found);
+    }
+}
+
+impl Follower<'_> {
+    /// Follows the links of the catalogue's home text.
+    pub fn home(&mut self, home: &HomeText) {
+        let mut found = Arrivals::default();
+        of_body(&self.resolver, &home.body, self.report, &mut found);
+        self.found.extend(vec![found]);
+    }
+}
+
+impl Arrivals {
+    fn extend(&mut self, more: Vec<Arrivals>) {
+        for arrivals in more {
+            self.files.extend(arrivals.files);
+            self.pages.extend(arrivals.pages);
+        }
+    }
+}
+
+fn of_record<T: Entity>(resolver: &Resolver<'_>, record: &T, report: &Report) -> Arrivals {
+    let mut found = Arrivals::default();
+    // A site of one partnership publishes the files of its own records only.
+    if resolver.addresses.record(&record.head().key).is_some() {
+        found.files.extend(record.attachments().into_iter().map(|attachment| attachment.0));
+    }
+    for body in record.bodies() {
+        of_body(resolver, body, report, &mut found);
+    }
+    found
+}
+
+fn of_body(resolver: &Resolver<'_>, body: &Body, report: &Report, found: &mut Arrivals) {
+    for part in &body.0 {
+        let text = part.text(resolver.sources);
+        if !text.contains(['[', '<']) {
+            continue;
+        }
+        for link in outline(text, str::to_owned).links {
+            if scheme(&link.destination) == Block::Relative {
+                of_link(resolver, part, &link, report, found);
+            }
+        }
+    }
+}
+
+fn of_link(resolver: &Resolver<'_>, part: &Part, link: &Link, report: &Report, found: &mut Arrivals) {
+    match resolver.resolve(part, &link.destination) {
+        Ok(Target::File(file)) => found.files.push(file),
+        Ok(Target::Page { path, .. }) => found.pages.push((part.place_of(link.at.clone()), path)),
+        Ok(Target::Elsewhere) => {}
+        Err(broken) => {
+            let place = part.place_of(link.at.clone());
+            let message = message(&link.destination, &broken);
+            let help = help(resolver.sources, resolver.sources.path(part.place.file), &broken);
+            report.fault(Diagnostic::new(BROKEN_LINK, place, message).help(help));
+        }
+    }
+}
+
+fn message(destination: &str, broken: &Broken) -> String {
+    match broken {
+        Broken::Outside => format!("the link `{destination}` leaves the content"),
+        Broken::NoFile(path) => format!("the link `{destination}` leads to `{path}`, which does not exist"),
+        Broken::NoHeading(id) => format!("the link `{destination}` leads to a heading `{id}`, which is not there"),
+        Broken::NoRow(id) => format!("the link `{destination}` leads to a row `{id}`, which is not there"),
+    }
+}
+
+fn help(sources: &Sources, own: &str, broken: &Broken) -> String {
+    match broken {
+        Broken::Outside => {
+            format!("write a path relative to this file, within `{CONTENT}`, such as `../organisations/x.toml`")
+        }
+        Broken::NoFile(path) => {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            beside(sources, folder_of(path), name).replace(
+                "capital letters count",
+                &format!("the path is counted from `{}`", folder_of(own)),
+            )
+        }
+        Broken::NoHeading(_) => "use the heading's words in lower case, joined by hyphens".to_owned(),
+        Broken::NoRow(_) => "use an id of the column `id`".to_owned(),
+    }
+}
+
+/// Adds the files that texts and records refer to.
+pub fn publish(sources: &Sources, files: &[FileId], planner: &mut Planner<'_>) {
+    for file in files {
+        let path = sources.path(*file).strip_prefix(CONTENT).and_then(|path| planner.plan.addresses.of_content(path));
+        if let Some(path) = path {
+            planner.file(path, *file);
+        }
+    }
+}

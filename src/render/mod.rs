@@ -1,0 +1,192 @@
+//! How does one address become bytes?
+
+mod theme;
+
+use tera::{Context, Value};
+
+pub use theme::{AssetBytes, BUILT_IN, Theme, built_in, built_in_files, load, template_error};
+
+use crate::exports;
+use crate::pages::{self, Cx, Site};
+use crate::plan::Addresses;
+use crate::record::Lang;
+use crate::report::{Report, Reported};
+use crate::source::FileId;
+
+/// Something that has an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A page, by position, in a language.
+    Page(u32, Lang),
+    /// A redirect, by position, in a language.
+    Redirect(u32, Lang),
+    /// The root of a site in several languages, which leads to the default one.
+    Root,
+    /// A file of the content.
+    File(FileId),
+    /// A file of the theme, by position.
+    Asset(u32),
+    /// A machine file, by position.
+    Export(u32),
+}
+
+/// The bytes of an output.
+#[derive(Debug)]
+pub enum Bytes<'a> {
+    /// In the buffer.
+    Written,
+    /// A text that is held already.
+    Text(&'a str),
+    /// A file to be copied as it is.
+    Copy(FileId),
+}
+
+/// A site with everything that is needed to render it.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    /// The site.
+    pub site: Site<'a>,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Collects errors of templates.
+    pub report: &'a Report,
+}
+
+impl<'a> Renderer<'a> {
+    /// Every output with its address, in a fixed order.
+    pub fn outputs(&self) -> Vec<(Output, String)> {
+        let mut outputs: Vec<(Output, String)> = Vec::new();
+        let plan = self.site.plan;
+        let languages = &self.site.config.languages;
+        for (page, at) in plan.pages.iter().zip(0u32..) {
+            if page.template == "not-found" {
+                outputs.push((Output::Page(at, languages.default), page.path.to_string()));
+                continue;
+            }
+            outputs.extend(languages.all.iter().map(|lang| (Output::Page(at, *lang), plan.addresses.in_language(&page.path, *lang))));
+        }
+        for (redirect, at) in plan.redirects.iter().zip(0u32..) {
+            let address = |lang: &Lang| plan.addresses.in_language(&redirect.path, *lang);
+            outputs.extend(languages.all.iter().map(|lang| (Output::Redirect(at, *lang), address(lang))));
+        }
+        if languages.all.len() > 1 {
+            outputs.push((Output::Root, String::new()));
+        }
+        for (path, file) in &plan.files {
+            outputs.extend(languages.all.iter().map(|lang| (Output::File(*file), plan.addresses.in_language(path, *lang))));
+        }
+        outputs.extend(self.theme.assets.keys().zip(0u32..).map(|(address, at)| (Output::Asset(at), address.to_string())));
+        outputs.extend(exports::all(&self.site).into_iter().zip(0u32..).map(|(export, at)| (Output::Export(at), export.path)));
+        outputs
+    }
+
+    /// Renders one output into `buffer`, which is cleared first.
+    pub fn render(&self, output: Output, address: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
+        buffer.clear();
+        match output {
+            Output::Page(at, lang) => self.page(at, lang, address, buffer),
+            Output::Redirect(at, lang) => {
+                let to = self.site.plan.redirects.get(at as usize).map_or("", |redirect| &redirect.to);
+                self.redirect(lang, address, &self.site.plan.addresses.in_language(to, lang), buffer)
+            }
+            Output::Root => {
+                let lang = self.site.config.languages.default;
+                self.redirect(lang, address, &self.site.plan.addresses.in_language("", lang), buffer)
+            }
+            Output::File(file) => Ok(self.file(file, buffer)),
+            Output::Asset(at) => Ok(match self.theme.assets.values().nth(at as usize) {
+                Some(AssetBytes::Made(text)) => Bytes::Text(text),
+                Some(AssetBytes::File(file)) => Bytes::Text(self.site.sources.text(*file)),
+                None => Bytes::Written,
+            }),
+            Output::Export(_) => {
+                if let Some(export) = exports::all(&self.site).into_iter().find(|export| export.path == address) {
+                    (export.write)(&self.site, export.part, buffer);
+                }
+                Ok(Bytes::Written)
+            }
+        }
+    }
+
+    fn page(&self, at: u32, lang: Lang, address: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
+        let (Some(page), Some(mut cx)) = (self.site.plan.page(at), self.site.cx(lang, address)) else {
+            return Ok(Bytes::Written);
+        };
+        if page.template == "not-found" {
+            cx.root = self.site.plan.addresses.host_root().into();
+        }
+        let Some(shown) = pages::show(&cx, page) else { return Ok(Bytes::Written) };
+        let head = Value::from_serializable(&pages::page_view(&cx, page, &shown));
+        let partnership = cx.partnership_value(shown.owner);
+        self.template(&cx, page.template, head, partnership, shown.view, buffer)
+    }
+
+    fn redirect(&self, lang: Lang, address: &str, to: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
+        let Some(cx) = self.site.cx(lang, address) else { return Ok(Bytes::Written) };
+        let (page, view) = pages::redirect(&cx, to);
+        self.template(&cx, "redirect", Value::from_serializable(&page), Value::none(), view, buffer)
+    }
+
+    fn template(
+        &self,
+        cx: &Cx<'_>,
+        name: &'static str,
+        page: Value,
+        partnership: Value,
+        view: Value,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Bytes<'_>, Reported> {
+        let mut context = Context::new();
+        context.insert_value("lang", Value::from(cx.lang.code()));
+        context.insert_value("root", Value::from(&*cx.root));
+        context.insert_value("t", cx.texts_value());
+        context.insert_value("site", cx.site_value());
+        context.insert_value("page", page);
+        context.insert_value("partnership", partnership);
+        context.insert_value("view", view);
+        match self.theme.tera.render_to(template_name(name), &context, &mut *buffer) {
+            Ok(()) => Ok(Bytes::Written),
+            Err(error) => Err(template_error(self.site.sources, &error, self.report).0),
+        }
+    }
+
+    /// A file of the content: drawings are cleaned, everything else is copied.
+    fn file(&self, file: FileId, buffer: &mut Vec<u8>) -> Bytes<'_> {
+        let path = self.site.sources.path(file);
+        let text = self.site.sources.text(file);
+        if path.ends_with(".svg") && !text.is_empty() {
+            clean_svg(text, buffer);
+            return Bytes::Written;
+        }
+        Bytes::Copy(file)
+    }
+}
+
+/// The drawing without scripts and links to other sites.
+fn clean_svg(text: &str, buffer: &mut Vec<u8>) {
+    let filter = svg_hush::Filter::new();
+    let mut source = text.as_bytes();
+    if filter.filter(&mut source, &mut *buffer).is_err() {
+        buffer.clear();
+        buffer.extend_from_slice(b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    }
+}
+
+/// The file of a template.
+fn template_name(template: &'static str) -> &'static str {
+    macro_rules! names {
+        ($($name:literal),* $(,)?) => {
+            match template { $($name => concat!("pages/", $name, ".html"),)* _ => "layout.html" }
+        };
+    }
+    names![
+        "agreement", "commitment", "commitments", "event", "events", "home", "indicator", "indicators", "members",
+        "news", "news-list", "not-found", "organisation", "organisations", "page", "pages", "partnership",
+        "partnerships", "redirect", "taxonomy", "term",
+    ]
+}
+
+/// The file that an address is written to.
+pub fn file_of(address: &str) -> String {
+    Addresses::file(address)
+}

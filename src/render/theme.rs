@@ -1,0 +1,300 @@
+//! What does a theme bring, and how is it loaded?
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::config::Config;
+use crate::i18n::{Texts, Words};
+use crate::plan::Addresses;
+use crate::read;
+use crate::record::{Lang, readable};
+use crate::report::{
+    Diagnostic, MISSING_FILE, Report, Reported, Spot, TEMPLATE_ERROR, UNKNOWN_FIELD, UNKNOWN_REFERENCE, did_you_mean,
+};
+use crate::source::{Content, FileId, Place, SourceFile, Sources};
+
+include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+
+/// The folder of all themes.
+const THEMES: &str = "themes/";
+/// The built-in theme.
+pub const BUILT_IN: &str = "pact";
+
+/// The files of the built-in theme, as if they lay in the site.
+pub fn built_in_files() -> impl Iterator<Item = SourceFile> {
+    THEME.iter().map(|(path, text)| SourceFile {
+        path: format!("{THEMES}{BUILT_IN}/{path}").into(),
+        content: Content::Text((*text).into()),
+    })
+}
+
+/// Path and text of each file of the built-in theme.
+pub fn built_in() -> &'static [(&'static str, &'static str)] {
+    THEME
+}
+
+/// Bytes that a theme publishes.
+#[derive(Clone, Debug)]
+pub enum AssetBytes {
+    /// Made from several files.
+    Made(Box<str>),
+    /// A file as it is.
+    File(FileId),
+}
+
+/// A loaded theme.
+pub struct Theme {
+    /// Templates, ready to render.
+    pub tera: Tera,
+    /// Words of each language of the site.
+    pub words: Arc<Vec<Words>>,
+    /// Published files, by address.
+    pub assets: BTreeMap<Box<str>, AssetBytes>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Theme").field("assets", &self.assets).finish_non_exhaustive()
+    }
+}
+
+/// Loads the theme of a site.
+pub fn load(sources: &Sources, config: &Config, report: &Report) -> Result<Theme, Reported> {
+    let chain = chain(sources, config, report)?;
+    let files = Files::new(sources, &chain);
+    let settings = settings(&files, report)?;
+    let words = Arc::new(words(&files, config, report)?);
+    let (assets, addresses) = assets(&files, &settings, report)?;
+    let tera = templates(&files, &chain, &words, addresses, report)?;
+    Ok(Theme { tera, words, assets })
+}
+
+/// The theme and those it builds on, the built-in one last.
+fn chain(sources: &Sources, config: &Config, report: &Report) -> Result<Vec<String>, Reported> {
+    let mut chain: Vec<String> = Vec::new();
+    let mut next = config.theme.to_string();
+    while !chain.contains(&next) {
+        let folder = format!("{THEMES}{next}/");
+        if sources.below(&folder).next().is_none() {
+            let names: BTreeSet<&str> = sources.below(THEMES).filter_map(|(_, file)| file.path.split('/').nth(1)).collect();
+            let missing = Diagnostic::new(UNKNOWN_REFERENCE, config.file, format!("there is no theme `{next}`"));
+            let help = did_you_mean(&next, names).unwrap_or_else(|| format!("create the folder `{folder}`, or remove `theme`"));
+            return Err(report.fault(missing.help(help)));
+        }
+        let parent = sources.find(&format!("{folder}theme.toml")).and_then(|file| parent(sources.text(file)));
+        chain.push(next);
+        next = parent.unwrap_or_else(|| BUILT_IN.to_owned());
+    }
+    Ok(chain)
+}
+
+fn parent(text: &str) -> Option<String> {
+    let (table, _) = toml::de::DeTable::parse_recoverable(text);
+    table.get_ref().get("parent").and_then(|value| value.get_ref().as_str()).map(str::to_owned)
+}
+
+/// The files of a chain of themes: for each relative path the first theme that has it.
+struct Files<'a> {
+    sources: &'a Sources,
+    winners: BTreeMap<&'a str, FileId>,
+}
+
+impl<'a> Files<'a> {
+    fn new(sources: &'a Sources, chain: &[String]) -> Self {
+        let mut winners = BTreeMap::new();
+        for name in chain.iter().rev() {
+            let folder = format!("{THEMES}{name}/");
+            let start = folder.len();
+            for (file, source) in sources.iter().filter(|(_, source)| source.path.starts_with(&*folder)) {
+                if let Some(path) = source.path.get(start..) {
+                    winners.insert(path, file);
+                }
+            }
+        }
+        Files { sources, winners }
+    }
+
+    fn find(&self, path: &str) -> Option<FileId> {
+        self.winners.get(path).copied()
+    }
+
+    fn below(&self, folder: &'a str) -> impl Iterator<Item = (&'a str, FileId)> + '_ {
+        let inside = self.winners.range(folder..).take_while(move |(path, _)| path.starts_with(folder));
+        inside.filter_map(move |(path, file)| Some((path.get(folder.len()..)?, *file)))
+    }
+}
+
+/// What `theme.toml` says.
+struct Settings {
+    styles: Vec<Box<str>>,
+    file: FileId,
+}
+
+fn settings(files: &Files<'_>, report: &Report) -> Result<Settings, Reported> {
+    let Some(file) = files.find("theme.toml") else {
+        let spot = Spot::Absent("themes/pact/theme.toml".into());
+        return Err(report.fault(Diagnostic::new(MISSING_FILE, spot, "the theme has no `theme.toml`")));
+    };
+    let table = read::parse(readable(files.sources, file, report)?, file, 0, report)?;
+    let input = read::Input { report, file, offset: 0, dialect: read::Dialect::Toml, scope: () };
+    let mut fields = read::Fields::new(&input, Place::top(file), read::slots(&table));
+    let styles = fields.required_list("styles");
+    let scripts = fields.list::<Box<str>>("scripts");
+    let _: (Option<_>, Option<_>) = (fields.take("name"), fields.take("parent"));
+    fields.finish()?;
+    scripts?;
+    Ok(Settings { styles: styles?, file })
+}
+
+/// The words of each language of the site; what a language lacks is English.
+fn words(files: &Files<'_>, config: &Config, report: &Report) -> Result<Vec<Words>, Reported> {
+    let texts = |lang: Lang| match files.find(&format!("i18n/{lang}.toml")) {
+        Some(file) => Texts::read(files.sources, file, report),
+        None => Ok(Texts::default()),
+    };
+    let built_in = texts_of(built_in_english());
+    let english = texts(Lang::EN)?.over(&built_in);
+    config.languages.all.iter().map(|lang| Ok(Words::new(*lang, texts(*lang)?.over(&english)))).collect()
+}
+
+fn built_in_english() -> &'static str {
+    THEME.iter().find(|(path, _)| *path == "i18n/en.toml").map_or("", |(_, text)| text)
+}
+
+/// The built-in texts, so that no key is ever without words.
+fn texts_of(text: &str) -> Texts {
+    let sources = Sources::new(vec![SourceFile::from_bytes("en.toml", text.as_bytes().to_vec())]);
+    let file = sources.find("en.toml");
+    file.and_then(|file| Texts::read(&sources, file, &Report::default()).ok()).unwrap_or_default()
+}
+
+type Assets = BTreeMap<Box<str>, AssetBytes>;
+/// Address of each file of `static/`, by its name there.
+type AssetNames = BTreeMap<Box<str>, Box<str>>;
+
+/// The name under which the one stylesheet is known.
+const STYLES: &str = "styles";
+
+fn assets(files: &Files<'_>, settings: &Settings, report: &Report) -> Result<(Assets, AssetNames), Reported> {
+    let mut assets = Assets::new();
+    let mut names = AssetNames::new();
+    let mut css = String::new();
+    for style in &settings.styles {
+        let Some(file) = files.find(&format!("static/{style}")) else {
+            let missing = Diagnostic::new(MISSING_FILE, settings.file, format!("there is no `static/{style}` in the theme"));
+            return Err(report.fault(missing.help("correct `styles` in theme.toml")));
+        };
+        css.push_str(files.sources.text(file));
+        css.push('\n');
+    }
+    let address = Addresses::asset("pact.css", xxh3_64(css.as_bytes()));
+    names.insert(STYLES.into(), address.clone().into());
+    assets.insert(address.into(), AssetBytes::Made(css.into()));
+    for (name, file) in files.below("static/").filter(|(name, _)| !settings.styles.iter().any(|style| &**style == *name)) {
+        let address = Addresses::asset(name, xxh3_64(files.sources.text(file).as_bytes()));
+        names.insert(name.into(), address.clone().into());
+        assets.insert(address.into(), AssetBytes::File(file));
+    }
+    Ok((assets, names))
+}
+
+fn templates(
+    files: &Files<'_>,
+    chain: &[String],
+    words: &Arc<Vec<Words>>,
+    assets: AssetNames,
+    report: &Report,
+) -> Result<Tera, Reported> {
+    let sources = files.sources;
+    let mut failure = None;
+    let mut broken: BTreeSet<FileId> = BTreeSet::new();
+    loop {
+        let all = sources.below(THEMES).filter(|(file, source)| is_template(&source.path, chain) && !broken.contains(file));
+        let all: Vec<(&str, &str)> = all.map(|(file, source)| (&*source.path, sources.text(file))).collect();
+        let mut tera = Tera::new();
+        register(&mut tera, words, assets.clone());
+        let prefixes = chain.iter().map(|name| format!("{THEMES}{name}/templates/"));
+        let ready = tera.set_fallback_prefixes(prefixes).and_then(|()| tera.add_raw_templates(all));
+        let Err(error) = ready else { break failure.map_or(Ok(tera), Err) };
+        let (reported, file) = template_error(sources, &error, report);
+        failure = Some(reported);
+        // A template with a syntax error is left out, so that those of others are found too.
+        match file.filter(|_| matches!(error.kind(), ErrorKind::SyntaxError(_))) {
+            Some(file) if broken.insert(file) => {}
+            _ => break Err(reported),
+        }
+    }
+}
+
+fn is_template(path: &str, chain: &[String]) -> bool {
+    let mut parts = path.split('/').skip(1);
+    let theme = parts.next().unwrap_or("");
+    parts.next() == Some("templates") && path.ends_with(".html") && chain.iter().any(|name| name == theme)
+}
+
+/// Functions and filters that templates may use.
+fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
+    tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let path: String = kwargs.must_get("path")?;
+        match assets.get(path.as_str()) {
+            Some(address) => Ok(Value::safe_string(address)),
+            None => Err(tera::Error::message(format!("the theme has no file `static/{path}`"))),
+        }
+    });
+    let counted = Arc::clone(words);
+    tera.register_filter("count", move |n: i64, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        let key: String = kwargs.must_get("key")?;
+        let n = usize::try_from(n).unwrap_or(0);
+        let lang: Option<String> = state.get("lang")?;
+        let words = counted.iter().find(|words| lang.as_deref() == Some(words.lang.code())).or(counted.first());
+        Ok(words.map(|words| words.count(&key, n)).unwrap_or_default())
+    });
+    tera.register_filter("fill", |text: String, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let mut filled = text;
+        for (name, value) in kwargs.iter() {
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            filled = filled.replace(&format!("{{{name}}}"), &shown);
+        }
+        Ok(filled)
+    });
+}
+
+/// Reports an error of a template at its place.
+pub fn template_error(sources: &Sources, error: &tera::Error, report: &Report) -> (Reported, Option<FileId>) {
+    let (file, place, message) = match error.kind() {
+        ErrorKind::SyntaxError(found) | ErrorKind::RenderingError(found) => {
+            let file = sources.find(found.filename());
+            let range = found.span().range.clone();
+            (file, file.map(|file| Place::new(file, range)), found.message().to_owned())
+        }
+        _ => located(sources, &error.to_string()),
+    };
+    let spot = place.map_or_else(|| Spot::Absent("themes/".into()), Spot::from);
+    let code = if message.is_empty() { UNKNOWN_FIELD } else { TEMPLATE_ERROR };
+    let diagnostic = Diagnostic::new(code, spot, message)
+        .help("mend the template, or remove your copy to get the built-in one back");
+    (report.fault(diagnostic), file)
+}
+
+/// Errors that come as ready-made text name their place as `--> file:line:column`.
+fn located(sources: &Sources, text: &str) -> (Option<FileId>, Option<Place>, String) {
+    let message = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(text).trim();
+    let message = message.trim_start_matches("error: ").trim_start_matches("Error: ").to_owned();
+    let at = text.split("-->").nth(1).and_then(|rest| rest.lines().next()).map(str::trim).unwrap_or("");
+    let mut parts = at.rsplitn(3, ':');
+    let (column, line, path) = (parts.next(), parts.next(), parts.next());
+    let file = path.and_then(|path| sources.find(path));
+    let number = |text: Option<&str>| text.and_then(|text| text.parse::<usize>().ok());
+    let place = file.map(|file| {
+        let start = line_start(sources.text(file), number(line).unwrap_or(1)) + number(column).unwrap_or(1).saturating_sub(1);
+        Place::new(file, start..start)
+    });
+    (file, place, message)
+}
+
+fn line_start(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
+}
