@@ -6,6 +6,8 @@
 //! `-- path (windows-1252) --` is written in that encoding; `-- path (absent) --` is taken away.
 //! `UPDATE=1 cargo test` writes what was found into the cases.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 mod support;
 
 use std::fs;

@@ -3,11 +3,13 @@
 //! Every case of `tests/diagnostics` is checked with each line removed, its files cut short and
 //! their bytes flipped. A seed makes it the same damage each time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 mod support;
 
-use std::panic::catch_unwind;
 use std::collections::BTreeSet;
 use std::fs;
+use std::panic::catch_unwind;
 
 use jiff::civil::{Date, date};
 use pactfolio::check::{self, Setting};
@@ -24,18 +26,22 @@ const FLIPS: usize = 12;
 
 #[test]
 fn damage_leads_to_findings() {
-    let damaged: Vec<(String, Vec<SourceFile>)> = cases().iter().flat_map(|path| {
-        let case = Case::parse(&fs::read_to_string(path).unwrap());
-        let own: BTreeSet<String> = case.files.iter().map(|(name, _)| name.clone()).collect();
-        let files = case.sources().into_files();
-        let is_base = own.is_empty();
-        let chosen = files.iter().enumerate().filter(|(_, file)| is_base || own.contains(&*file.path));
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        chosen.flat_map(|(at, file)| damages(&name, &files, at, file)).collect::<Vec<_>>()
-    }).collect();
-    let failed: Vec<String> = damaged.into_par_iter().filter_map(|(what, files)| {
-        catch_unwind(|| judge(files)).is_err().then_some(what)
-    }).collect();
+    let damaged: Vec<(String, Vec<SourceFile>)> = cases()
+        .iter()
+        .flat_map(|path| {
+            let case = Case::parse(&fs::read_to_string(path).unwrap());
+            let own: BTreeSet<String> = case.files.iter().map(|(name, _)| name.clone()).collect();
+            let files = case.sources().into_files();
+            let is_base = own.is_empty();
+            let chosen = files.iter().enumerate().filter(|(_, file)| is_base || own.contains(&*file.path));
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            chosen.flat_map(|(at, file)| damages(&name, &files, at, file)).collect::<Vec<_>>()
+        })
+        .collect();
+    let failed: Vec<String> = damaged
+        .into_par_iter()
+        .filter_map(|(what, files)| catch_unwind(|| judge(files)).is_err().then_some(what))
+        .collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
@@ -63,7 +69,13 @@ fn keep_going(sources: &Sources, broken: &BTreeSet<String>) {
     let commitments = portal.model.commitments.iter().map(|(_, commitment)| commitment);
     for commitment in commitments {
         assert!(!left_out.contains(&commitment.head.key));
-        assert!(commitment.head.owner.is_some_and(|owner| portal.model.partnerships.iter().any(|(at, _)| at.index() == owner.index())));
+        assert!(
+            commitment.head.owner.is_some_and(|owner| portal
+                .model
+                .partnerships
+                .iter()
+                .any(|(at, _)| at.index() == owner.index()))
+        );
     }
 }
 

@@ -1,5 +1,7 @@
 //! Does nothing hidden reach the portal, and does what is sound survive what is broken?
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -49,7 +51,8 @@ fn hidden(field: &str) -> String {
     )
 }
 
-const ALL: &str = "p organisations/acme organisations/beta p/members/acme p/members/beta p/commitments/c p/commitments/d; 4 rows";
+const ALL: &str =
+    "p organisations/acme organisations/beta p/members/acme p/members/beta p/commitments/c p/commitments/d; 4 rows";
 const LESS: &str = "p organisations/acme p/members/acme p/commitments/c; 2 rows";
 
 #[test]
@@ -97,10 +100,7 @@ fn what_is_sound_survives() {
             "organisations/beta p/members/beta".into()
         )
     );
-    assert_eq!(
-        broken(&format!("{P}/agreement.md")).0,
-        "organisations/acme organisations/beta; 0 rows".to_owned()
-    );
+    assert_eq!(broken(&format!("{P}/agreement.md")).0, "organisations/acme organisations/beta; 0 rows".to_owned());
     assert_eq!(
         left_out(&hidden(""), &[&format!("{P}/data/people-participating.csv")]),
         (ALL.replace("4 rows", "0 rows"), "p/data/people-participating".into())

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use super::records::{self, Each};
 use super::Setting;
+use super::records::{self, Each};
 use crate::model::{KINDS, Model, Visitor};
 use crate::record::{
     Block, Body, CONTENT, Entity, Names, Origin, Part, Ref, Shape, Table, folder_of, outline, resolve_path, scheme,
@@ -17,8 +17,10 @@ use crate::source::{FileId, SourceFile, Sources};
 pub fn unread(model: &Model, setting: &Setting<'_>, report: &Report) {
     let sources = setting.sources;
     let names = &model.names;
-    let open: Vec<(FileId, &SourceFile)> =
-        sources.below(CONTENT).filter(|(file, source)| names.claim(*file).is_none() && !is_hidden(&source.path)).collect();
+    let open: Vec<(FileId, &SourceFile)> = sources
+        .below(CONTENT)
+        .filter(|(file, source)| names.claim(*file).is_none() && !is_hidden(&source.path))
+        .collect();
     if open.is_empty() {
         return;
     }

@@ -1,7 +1,7 @@
 //! What do tests of findings share?
 
 // Each test uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,8 @@ impl Case {
     /// Takes a case apart.
     pub fn parse(text: &str) -> Case {
         let (input, expected) = text.split_once("-- report --\n").unwrap_or((text, ""));
-        let mut case = Case { input: input.into(), files: Vec::new(), as_of: date(2026, 6, 30), expected: expected.into() };
+        let mut case =
+            Case { input: input.into(), files: Vec::new(), as_of: date(2026, 6, 30), expected: expected.into() };
         for line in input.split_inclusive('\n') {
             match line.trim_end().strip_prefix("-- ").and_then(|line| line.strip_suffix(" --")) {
                 Some(name) => case.files.push((name.into(), String::new())),
@@ -111,8 +112,7 @@ pub fn examine(sources: &Sources, as_of: Date) -> Findings {
     };
     let report = report.with_levels(config.checks.clone());
     let model = model::read(sources, &config, &report);
-    let setting =
-        Setting { sources, config: &config, as_of, audience: Visibility::Public, drafts: false };
+    let setting = Setting { sources, config: &config, as_of, audience: Visibility::Public, drafts: false };
     let outcome = check(model, &setting, &report);
     let findings = report.settle(sources);
     assert_eq!(outcome.is_err(), findings.has_errors(), "checking fails if and only if an error is reported");
