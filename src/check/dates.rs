@@ -1,7 +1,7 @@
 //! Is what is written still current?
 
-use super::records::{self, Each};
 use super::Setting;
+use super::records::{self, Each};
 use crate::model::Model;
 use crate::record::{Entity, Ref};
 use crate::report::{Diagnostic, Report, STALE};

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use super::records::{self, Each};
 use super::Setting;
+use super::records::{self, Each};
 use crate::model::{KINDS, Model, Visitor};
 use crate::record::{
-    Block, Body, CONTENT, Entity, Names, Origin, Ref, Shape, Table, folder_of, outline, resolve_path, scheme,
+    Block, Body, CONTENT, Entity, Names, Origin, Part, Ref, Shape, Table, folder_of, outline, resolve_path, scheme,
     slug,
 };
 use crate::report::{Diagnostic, Report, UNREAD_FILE, nearest};
@@ -17,8 +17,10 @@ use crate::source::{FileId, SourceFile, Sources};
 pub fn unread(model: &Model, setting: &Setting<'_>, report: &Report) {
     let sources = setting.sources;
     let names = &model.names;
-    let open: Vec<(FileId, &SourceFile)> =
-        sources.below(CONTENT).filter(|(file, source)| names.claim(*file).is_none() && !is_hidden(&source.path)).collect();
+    let open: Vec<(FileId, &SourceFile)> = sources
+        .below(CONTENT)
+        .filter(|(file, source)| names.claim(*file).is_none() && !is_hidden(&source.path))
+        .collect();
     if open.is_empty() {
         return;
     }
@@ -45,7 +47,7 @@ fn is_hidden(path: &str) -> bool {
 fn used(model: &Model, sources: &Sources) -> BTreeSet<FileId> {
     let used = Used { sources, files: Mutex::default() };
     records::each(model, &used);
-    used.links(&model.home.body);
+    used.add(links(&model.home.body, sources));
     used.files.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -55,31 +57,37 @@ struct Used<'a> {
 }
 
 impl Used<'_> {
-    fn add(&self, files: impl Iterator<Item = FileId>) {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
-    }
-
-    fn links(&self, body: &Body) {
-        for part in &body.0 {
-            let folder = folder_of(self.sources.path(part.place.file));
-            let outline = outline(part.text(self.sources), slug);
-            let relative = outline.links.iter().filter(|link| scheme(&link.destination) == Block::Relative);
-            let paths = relative.filter_map(|link| {
-                let path = link.destination.split(['#', '?']).next()?;
-                resolve_path(folder, path)
-            });
-            self.add(paths.filter_map(|path| self.sources.find(&path)));
+    fn add(&self, files: Vec<FileId>) {
+        if !files.is_empty() {
+            self.files.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
         }
     }
 }
 
 impl Each for Used<'_> {
     fn each<T: Entity>(&self, _: Ref<T>, record: &T) {
-        self.add(record.attachments().into_iter().map(|attachment| attachment.0));
+        self.add(record.attachments().into_iter().map(|attachment| attachment.0).collect());
         for body in record.bodies() {
-            self.links(body);
+            self.add(links(body, self.sources));
         }
     }
+}
+
+/// The files to which a long text has links.
+fn links(body: &Body, sources: &Sources) -> Vec<FileId> {
+    body.0.iter().flat_map(|part| links_of(part, sources)).collect()
+}
+
+fn links_of(part: &Part, sources: &Sources) -> Vec<FileId> {
+    let text = part.text(sources);
+    if !text.contains('[') {
+        return Vec::new();
+    }
+    let folder = folder_of(sources.path(part.place.file));
+    let outline = outline(text, slug);
+    let relative = outline.links.iter().filter(|link| scheme(&link.destination) == Block::Relative);
+    let paths = relative.filter_map(|link| resolve_path(folder, link.destination.split(['#', '?']).next()?));
+    paths.filter_map(|path| sources.find(&path)).collect()
 }
 
 /// Files of records that could not be read: what they refer to is not known, and one slip never

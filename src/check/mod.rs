@@ -13,8 +13,10 @@ mod numbers;
 mod parts;
 mod records;
 mod references;
+mod rows;
 mod sound;
 mod texts;
+mod translations;
 mod visible;
 
 use jiff::civil::Date;
@@ -58,7 +60,7 @@ type Rule = fn(&Model, &Setting<'_>, &Report);
 const RULES: &[Rule] = &[
     texts::prose,
     texts::short_texts,
-    texts::untranslated,
+    translations::untranslated,
     dates::reviews,
     commitments::targets,
     references::contribution_cycles,

@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::Setting;
+use super::rows::{cell, has_value, line, line_of, number};
 use crate::model::Model;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::{Observation, ObservationStatus, Observed};
-use crate::read;
+use crate::model::observation::{Observation, ObservationStatus};
 use crate::record::{Period, Quantity};
 use crate::report::{
     CUMULATIVE_FALLS, DUPLICATE_OBSERVATION, Diagnostic, FUTURE_PERIOD, OUTLIER, OVERLAPPING_PERIODS, PERIODS_DISAGREE,
@@ -53,39 +53,6 @@ fn duplicate(setting: &Setting<'_>, report: &Report, first: &Observation, row: &
     report.fault(Diagnostic::new(DUPLICATE_OBSERVATION, line(setting, row), message).help(help));
 }
 
-/// The number of a row; none where its status says that there is none.
-pub fn number(row: &Observation) -> Option<Quantity> {
-    row.value.number().filter(|_| has_value(row))
-}
-
-fn has_value(row: &Observation) -> bool {
-    use ObservationStatus::{Missing, NotApplicable, Suppressed};
-    row.value != Observed::Nothing && !matches!(row.status, Missing | NotApplicable | Suppressed)
-}
-
-/// Where a cell of a row stands; the row where it has no such cell.
-pub fn cell(setting: &Setting<'_>, row: &Observation, column: &str) -> Place {
-    let text = setting.sources.text(row.file);
-    let found = read::cell_place(text, row.start as usize, column);
-    found.filter(|at| !at.is_empty()).map_or_else(|| line(setting, row), |at| Place::new(row.file, at))
-}
-
-/// The whole row.
-pub fn line(setting: &Setting<'_>, row: &Observation) -> Place {
-    let start = row.start as usize;
-    let text = setting.sources.text(row.file).get(start..).and_then(|rest| rest.lines().next());
-    Place::new(row.file, start..start + text.unwrap_or("").len())
-}
-
-/// "line 5", with the file where it is another than that of `here`.
-fn line_of(setting: &Setting<'_>, row: &Observation, here: &Observation) -> String {
-    let (line, _) = setting.sources.line_and_column(row.file, row.start);
-    match row.file == here.file {
-        true => format!("line {line}"),
-        false => format!("line {line} of `{}`", setting.sources.path(row.file)),
-    }
-}
-
 impl<'a> Series<'a> {
     fn rule(&self, diagnostic: Diagnostic) {
         self.report.rule(diagnostic);
@@ -121,7 +88,8 @@ fn overlap(series: &Series<'_>, one: &Observation, other: &Observation) {
     let order = |row: &Observation| (row.file, row.start);
     let (first, later) = if order(one) < order(other) { (one, other) } else { (other, one) };
     let line = line_of(series.setting, first, later);
-    let message = format!("the period {} overlaps {} in {line}, so days would be counted twice", later.period, first.period);
+    let message =
+        format!("the period {} overlaps {} in {line}, so days would be counted twice", later.period, first.period);
     let place = cell(series.setting, later, "period");
     let help = "write periods that lie apart, or one wholly inside the other";
     series.report.fault(Diagnostic::new(OVERLAPPING_PERIODS, place, message).help(help));
@@ -144,7 +112,13 @@ fn disagreements(series: &Series<'_>) {
     }
 }
 
-fn disagreement(series: &Series<'_>, row: &Observation, value: Quantity, sum: Quantity, parts: &[(&Observation, Quantity)]) {
+fn disagreement(
+    series: &Series<'_>,
+    row: &Observation,
+    value: Quantity,
+    sum: Quantity,
+    parts: &[(&Observation, Quantity)],
+) {
     let (value, sum) = (value.plain(), sum.plain());
     let periods: Vec<String> = parts.iter().rev().map(|(row, _)| row.period.to_string()).collect();
     let verb = if periods.len() == 1 { "says" } else { "add up to" };
@@ -213,7 +187,9 @@ fn impossible_values(series: &Series<'_>) {
         let wrong = match series.indicator.measure {
             MeasureType::Ratio if series.indicator.is_percent() => value.is_negative() || value > hundred,
             MeasureType::Ratio | MeasureType::Boolean => false,
-            MeasureType::Flow | MeasureType::Cumulative | MeasureType::Stock => value.is_negative() && &*series.indicator.unit != "percent",
+            MeasureType::Flow | MeasureType::Cumulative | MeasureType::Stock => {
+                value.is_negative() && &*series.indicator.unit != "percent"
+            }
         };
         if wrong {
             impossible(series, row, "value", value);
@@ -238,10 +214,7 @@ fn impossible_values(series: &Series<'_>) {
 fn impossible(series: &Series<'_>, row: &Observation, column: &str, value: Quantity) {
     let is_share = column == "value" && series.indicator.is_percent();
     let (message, help) = match is_share {
-        true => (
-            format!("{} percent is no possible share", value.plain()),
-            "write a number from 0 to 100",
-        ),
+        true => (format!("{} percent is no possible share", value.plain()), "write a number from 0 to 100"),
         false => (
             format!("{} is below zero, but `{}` is counted from 0 on", value.plain(), series.name()),
             "write a number from 0 on; leave the cell empty where nothing is known",

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::numbers::{cell, line, number};
 use super::Setting;
+use super::rows::{cell, line, number};
 use crate::model::Model;
 use crate::model::indicator::MeasureType;
 use crate::model::observation::{Dimension, Observation};
@@ -34,7 +34,8 @@ struct Group<'a> {
 
 /// Looks at what each reporter says about each period.
 pub fn breakdowns(model: &Model, setting: &Setting<'_>, report: &Report) {
-    let key = |row: &Observation| (row.series.owner, row.series.indicator, row.series.commitment, row.series.organisation);
+    let key =
+        |row: &Observation| (row.series.owner, row.series.indicator, row.series.commitment, row.series.organisation);
     let reporters: Vec<&[Observation]> = model.observations.list.chunk_by(|a, b| key(a) == key(b)).collect();
     reporters.par_iter().filter(|rows| can_be_added(model, rows)).for_each(|rows| {
         let mut periods: BTreeMap<Period, Vec<&Observation>> = BTreeMap::new();
@@ -56,13 +57,11 @@ fn can_be_added(model: &Model, rows: &[Observation]) -> bool {
 
 fn judge(group: &Group<'_>) {
     let stated = group.rows.iter().find(|row| row.series.breakdown == 0);
-    match (stated, group.derived()) {
-        (Some(row), _) => match number(row) {
-            Some(total) => group.compare(total, Some(row)),
-            None => {}
-        },
-        (None, Some(total)) => group.compare(total, None),
-        (None, None) => group.no_total(),
+    match (stated, stated.and_then(|row| number(row)), group.derived()) {
+        (Some(row), Some(total), _) => group.compare(total, Some(row)),
+        (Some(_), None, _) => {}
+        (None, _, Some(total)) => group.compare(total, None),
+        (None, _, None) => group.no_total(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Setting, hidden, numbers, records};
+use super::{Setting, hidden, records, rows};
 use crate::model::Model;
 use crate::model::membership::Membership;
 use crate::model::organisation::Organisation;
@@ -12,9 +12,7 @@ use crate::source::{FileId, Place};
 
 /// Commitments do not contribute to one another in a circle.
 pub fn contribution_cycles(model: &Model, _: &Setting<'_>, report: &Report) {
-    cycles(&model.commitments, "contributes_to", report, |commitment| {
-        commitment.contributes_to.into_iter().collect()
-    });
+    cycles(&model.commitments, "contributes_to", report, |commitment| commitment.contributes_to.into_iter().collect());
 }
 
 /// Partnerships are not groups of one another in a circle.
@@ -29,6 +27,9 @@ pub fn umbrella_cycles(model: &Model, _: &Setting<'_>, report: &Report) {
     });
 }
 
+/// A record on the way, and the references from it that are not yet followed.
+type Step<T> = (Ref<T>, Vec<(Ref<T>, Place)>);
+
 /// Where a record stands while circles are looked for.
 enum Seen {
     /// On the way, at this position.
@@ -41,7 +42,7 @@ enum Seen {
 fn cycles<T: Entity>(table: &Table<T>, field: &str, report: &Report, next: impl Fn(&T) -> Vec<(Ref<T>, Place)>) {
     let mut seen: BTreeMap<Ref<T>, Seen> = BTreeMap::new();
     for (start, _) in table.iter().filter(|(_, record)| !next(record).is_empty()) {
-        let mut path: Vec<(Ref<T>, Vec<(Ref<T>, Place)>)> = Vec::new();
+        let mut path: Vec<Step<T>> = Vec::new();
         let mut enter = (!seen.contains_key(&start)).then_some(start);
         loop {
             if let Some(at) = enter.take() {
@@ -78,7 +79,8 @@ fn circle_found<T: Entity>(
     let Some(record) = circle.first().and_then(|at| table.get(*at)) else { return };
     let second = circle.get(1).or(circle.first()).copied();
     let place = next(record).into_iter().find(|(to, _)| Some(*to) == second).map_or(record.head().place, |way| way.1);
-    let ids: Vec<&str> = circle.iter().chain(circle.first()).filter_map(|at| Some(table.get(*at)?.head().key.id())).collect();
+    let ids: Vec<&str> =
+        circle.iter().chain(circle.first()).filter_map(|at| Some(table.get(*at)?.head().key.id())).collect();
     let message = match circle.len() {
         1 => format!("`{field}` of this {} names the {0} itself", T::KIND.noun),
         _ => format!("`{field}` leads in a circle: {}", ids.join(" → ")),
@@ -92,13 +94,7 @@ fn is_member(model: &Model, owner: Owner, organisation: Ref<Organisation>) -> bo
     model.names.find(&Membership::KIND, Some(owner), id).is_some()
 }
 
-fn stranger(
-    model: &Model,
-    owner: Owner,
-    organisation: Ref<Organisation>,
-    place: Place,
-    does: &str,
-) -> Diagnostic {
+fn stranger(model: &Model, owner: Owner, organisation: Ref<Organisation>, place: Place, does: &str) -> Diagnostic {
     let id = records::id(model, organisation);
     let partnership = model.names.owner_id(owner);
     let message = format!("`{id}` {does}, but it is not a member of `{partnership}`");
@@ -120,13 +116,14 @@ pub fn promises_of_strangers(model: &Model, _: &Setting<'_>, report: &Report) {
 
 /// Who reports is a member; told once for each file.
 pub fn reports_of_strangers(model: &Model, setting: &Setting<'_>, report: &Report) {
-    let mut rows: Vec<_> = model.observations.list.iter().filter(|row| row.series.organisation.is_some()).collect();
-    rows.sort_by_key(|row| (row.file, row.start));
+    let reports = model.observations.list.iter().filter(|row| row.series.organisation.is_some());
+    let mut reports: Vec<_> = reports.collect();
+    reports.sort_by_key(|row| (row.file, row.start));
     let mut told: BTreeSet<(FileId, Ref<Organisation>)> = BTreeSet::new();
-    for row in rows {
+    for row in reports {
         let Some(organisation) = row.series.organisation else { continue };
         if told.insert((row.file, organisation)) && !is_member(model, row.series.owner, organisation) {
-            let place = numbers::cell(setting, row, "organisation");
+            let place = rows::cell(setting, row, "organisation");
             report.rule(stranger(model, row.series.owner, organisation, place, "reports here"));
         }
     }

@@ -122,7 +122,9 @@ impl Visitor for Homeless<'_> {
 /// about what is gone.
 fn without_counts(model: Model) -> Model {
     let known = |at: Ref<Indicator>| model.indicators.get(at).is_some();
-    let lost = |commitment: &Commitment| !commitment.kpis.is_empty() && !commitment.kpis.iter().any(|kpi| known(kpi.indicator));
+    let lost = |commitment: &Commitment| {
+        !commitment.kpis.is_empty() && !commitment.kpis.iter().any(|kpi| known(kpi.indicator))
+    };
     let keys: BTreeSet<Key> = model
         .commitments
         .iter()

@@ -3,16 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::records::{self, Each};
 use super::Setting;
+use super::records::{self, Each};
 use crate::model::Model;
 use crate::model::agreement::{Agreement, SECTIONS};
-use crate::record::{
-    Block, Body, Entity, Heading, Languages, LinkKind, Localised, Origin, Outline, Part, Ref, outline, scheme, slug,
-};
+use crate::record::{Block, Entity, Heading, LinkKind, Localised, Origin, Outline, Part, Ref, outline, scheme, slug};
 use crate::report::{
-    Diagnostic, EMPTY_SECTION, MISSING_ALT, MISSING_SECTION, MISSING_TRANSLATION, PLACEHOLDER_TEXT, RAW_HTML, Report,
-    UNSAFE_LINK,
+    Diagnostic, EMPTY_SECTION, MISSING_ALT, MISSING_SECTION, PLACEHOLDER_TEXT, RAW_HTML, Report, UNSAFE_LINK,
 };
 use crate::source::{FileId, Place, Sources};
 
@@ -118,7 +115,10 @@ fn unsafe_links(text: &Text<'_>) {
     for link in text.outline.links.iter().filter(|link| scheme(&link.destination) == Block::Unsafe) {
         let message = match link.destination.split_once(':') {
             Some((name, _)) if !link.destination.starts_with("//") => {
-                format!("links that begin with `{}:` are not published; the text stays", name.trim().to_ascii_lowercase())
+                format!(
+                    "links that begin with `{}:` are not published; the text stays",
+                    name.trim().to_ascii_lowercase()
+                )
             }
             _ => "links that begin with `//` are not published; the text stays".to_owned(),
         };
@@ -236,38 +236,4 @@ fn written_at(sources: &Sources, place: Place, origin: Option<&Origin>, line: &s
     };
     let own = (place.file, place.start as usize);
     std::iter::once(own).chain(texts.iter().map(|(_, file)| (*file, 0))).find_map(find)
-}
-
-/// Long texts exist in every language.
-pub fn untranslated(model: &Model, setting: &Setting<'_>, report: &Report) {
-    records::each(model, &Untranslated { model, setting, report });
-    lacking(&model.home.body, &setting.config.languages, setting.sources, report);
-}
-
-struct Untranslated<'a> {
-    model: &'a Model,
-    setting: &'a Setting<'a>,
-    report: &'a Report,
-}
-
-impl Each for Untranslated<'_> {
-    fn each<T: Entity>(&self, _: Ref<T>, record: &T) {
-        let own = record.head().owner.and_then(|owner| self.model.languages.get(owner.index()));
-        for body in record.bodies() {
-            lacking(body, own.unwrap_or(&self.setting.config.languages), self.setting.sources, self.report);
-        }
-    }
-}
-
-fn lacking(body: &Body, languages: &Languages, sources: &Sources, report: &Report) {
-    let Some(original) = body.0.first().filter(|original| !original.text(sources).trim().is_empty()) else { return };
-    let has = |lang| body.0.iter().any(|part| part.lang == lang && !part.text(sources).trim().is_empty());
-    let lacking: Vec<&str> = languages.all.iter().filter(|lang| !has(**lang)).map(|lang| lang.code()).collect();
-    if !lacking.is_empty() {
-        let file = original.place.file;
-        let place = if sources.path(file).ends_with(".md") { Place::top(file) } else { original.place };
-        let message = format!("this text is not translated into: {}", lacking.join(", "));
-        let finding = Diagnostic::new(MISSING_TRANSLATION, place, message);
-        report.rule(finding.help("visitors see it in the default language until then"));
-    }
 }

@@ -326,10 +326,10 @@ fn kpi(mut f: Fields<'_>) -> Result<KpiUse, Reported> {
     let scope = f.table("scope", scope);
     let note = f.localised("note");
     let is_number = indicator_id.and_then(KpiType::from_id).is_some_and(|kpi| kpi != KpiType::Implemented);
-    if let (true, Ok((at, _)), Ok(target)) = (is_number && !f.is_misspelt("target"), &indicator, &target) {
-        if is_built_in(&f, *at) {
-            require_value(place, target.as_ref(), f.input.report);
-        }
+    if let (true, Ok((at, _)), Ok(target)) = (is_number && !f.is_misspelt("target"), &indicator, &target)
+        && is_built_in(&f, *at)
+    {
+        require_value(place, target.as_ref(), f.input.report);
     }
     if let (Ok(Some(baseline)), Ok(Some(target))) = (&baseline, &target) {
         target_follows_baseline(&f, baseline, target);
