@@ -73,6 +73,10 @@ pub fn read_file(path: &str, file: &Path) -> io::Result<SourceFile> {
     if SourceFile::is_text(path) {
         return fs::read(file).map(|bytes| SourceFile::from_bytes(path, bytes));
     }
+    if path.starts_with("themes/") {
+        let content = Content::Binary(fs::read(file)?.into());
+        return Ok(SourceFile { path: path.into(), content });
+    }
     let length = fs::metadata(file)?.len();
     Ok(SourceFile { path: path.into(), content: Content::Opaque(length) })
 }
@@ -114,8 +118,8 @@ impl From<Reported> for Refused {
 /// See [`Refused`]; when a template fails, nothing has been written.
 pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Written, Refused> {
     let before = manifest(out)?;
-    try_templates(renderer)?;
     let outputs = renderer.outputs();
+    try_templates(renderer, &outputs)?;
     let changed = AtomicUsize::new(0);
     let is_new = before.is_empty();
     outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
@@ -149,12 +153,17 @@ pub fn render_all(
     })
 }
 
-/// Renders one page of each template, so that a broken one is known before anything is written.
-fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
+/// Renders one page of each template and one redirect, so that a broken template is known before
+/// anything is written.
+fn try_templates(renderer: &Renderer<'_>, outputs: &[(Output, String)]) -> Result<(), Reported> {
     let mut seen: Vec<&str> = Vec::new();
     let mut buffer = Vec::new();
     let mut outcome = Ok(());
     let lang = renderer.site.config.languages.default;
+    let redirect = outputs.iter().find(|(output, _)| matches!(output, Output::Redirect(..) | Output::Root));
+    if let Some((output, address)) = redirect {
+        outcome = renderer.render(*output, address, &mut buffer).map(|_| ());
+    }
     for (page, at) in renderer.site.plan.pages.iter().zip(0u32..) {
         if seen.contains(&page.template) {
             continue;

@@ -96,7 +96,10 @@ impl<'a> Renderer<'a> {
             Output::File(file) => Ok(self.file(file, buffer)),
             Output::Asset(at) => Ok(match self.theme.assets.values().nth(at as usize) {
                 Some(AssetBytes::Made(text)) => Bytes::Text(text),
-                Some(AssetBytes::File(file)) => Bytes::Text(self.site.sources.text(*file)),
+                Some(AssetBytes::File(file)) => {
+                    buffer.extend_from_slice(self.site.sources.bytes(*file));
+                    Bytes::Written
+                }
                 None => Bytes::Written,
             }),
             Output::Export(_) => {

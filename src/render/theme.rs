@@ -141,7 +141,8 @@ fn settings(files: &Files<'_>, report: &Report) -> Result<Settings, Reported> {
     let table = read::parse(readable(files.sources, file, report)?, file, 0, report)?;
     let input = read::Input { report, file, offset: 0, dialect: read::Dialect::Toml, scope: () };
     let mut fields = read::Fields::new(&input, Place::top(file), read::slots(&table));
-    let styles = fields.required_list("styles");
+    // A theme may say that it has no style sheet, but it has to say it.
+    let styles = if fields.has("styles") { fields.list("styles") } else { fields.required_list("styles") };
     let scripts = fields.list::<Box<str>>("scripts");
     let _: (Option<_>, Option<_>) = (fields.take("name"), fields.take("parent"));
     fields.finish()?;
@@ -194,7 +195,7 @@ fn assets(files: &Files<'_>, settings: &Settings, report: &Report) -> Result<(As
     names.insert(STYLES.into(), address.clone().into());
     assets.insert(address.into(), AssetBytes::Made(css.into()));
     for (name, file) in files.below("static/").filter(|(name, _)| !settings.styles.iter().any(|style| &**style == *name)) {
-        let address = Addresses::asset(name, xxh3_64(files.sources.text(file).as_bytes()));
+        let address = Addresses::asset(name, xxh3_64(files.sources.bytes(file)));
         names.insert(name.into(), address.clone().into());
         assets.insert(address.into(), AssetBytes::File(file));
     }
