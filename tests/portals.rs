@@ -69,17 +69,38 @@ fn built(folder: &Path) -> String {
         }
         args.extend(run.args.iter().map(String::as_str));
         let told = pactfolio(site.path(), &args).replace(out.path().to_str().unwrap(), "OUT");
+        let told = without_counts(&told);
         let words: String = run.args.iter().map(|arg| format!(" {arg}")).collect();
         format!("$ pactfolio build{words}\n{told}{}", site_of(out.path(), &run.show))
     });
     built.collect::<Vec<_>>().join("\n")
 }
 
+/// How many files were written depends on the built-in theme.
+fn without_counts(told: &str) -> String {
+    told.split_inclusive('\n')
+        .map(|line| match (line.find(" ("), line.find(" removed)")) {
+            (Some(start), Some(end)) => format!("{}{}", &line[..start], &line[end + " removed)".len()..]),
+            _ => line.to_owned(),
+        })
+        .collect()
+}
+
+/// Is it a file of the built-in theme, published under a name with its fingerprint?
+fn is_built_in(name: &str) -> bool {
+    let Some((_, asset)) = name.split_once("assets/") else { return false };
+    let mut parts = asset.rsplitn(3, '.');
+    let (ending, _, stem) = (parts.next().unwrap_or(""), parts.next(), parts.next().unwrap_or(""));
+    let path = format!("static/{stem}.{ending}");
+    pactfolio::render::built_in().iter().any(|(built_in, _)| *built_in == path)
+}
+
 /// The list of all files, and the content of those that are to be shown.
 fn site_of(out: &Path, show: &[String]) -> String {
     let files = files_below(out);
     let names: BTreeSet<&str> = files.keys().map(String::as_str).collect();
-    let mut text: String = files.iter().map(|(name, bytes)| format!("{name}{}\n", described(name, bytes, &names))).collect();
+    let listed = files.iter().filter(|(name, _)| !is_built_in(name));
+    let mut text: String = listed.map(|(name, bytes)| format!("{name}{}\n", described(name, bytes, &names))).collect();
     for shown in show {
         let (name, starts) = shown.split_once(' ').unwrap_or((shown, ""));
         let name = names.iter().find(|known| is_shown(known, name)).unwrap_or_else(|| panic!("no file {name}"));
