@@ -120,6 +120,9 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
     let before = manifest(out)?;
     let outputs = renderer.outputs();
     try_templates(renderer, &outputs)?;
+    let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
+    // First, since a folder may now stand where a file stood.
+    let removed = remove_vanished(out, &before, &files);
     let changed = AtomicUsize::new(0);
     let is_new = before.is_empty();
     outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
@@ -129,8 +132,6 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         }
         Ok::<(), Refused>(())
     })?;
-    let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
-    let removed = remove_vanished(out, &before, &files);
     write_manifest(out, &files)?;
     let pages = outputs.iter().filter(|(output, _)| matches!(output, Output::Page(..))).count();
     Ok(Written { pages, changed: changed.into_inner(), removed, complete: true })
@@ -285,8 +286,12 @@ fn remove_vanished(out: &Path, before: &HashSet<String, FixedState>, files: &[St
             continue;
         }
         let path = out.join(file);
-        let _ = fs::remove_file(&path);
         let folders = path.ancestors().skip(1).take_while(|folder| *folder != out);
+        // Neither is what lies behind a link.
+        if folders.clone().any(Path::is_symlink) {
+            continue;
+        }
+        let _ = fs::remove_file(&path);
         for folder in folders {
             if fs::remove_dir(folder).is_err() {
                 break;

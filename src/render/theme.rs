@@ -280,7 +280,8 @@ pub fn template_error(sources: &Sources, error: &tera::Error, report: &Report) -
     (report.fault(diagnostic), file)
 }
 
-/// Errors that come as ready-made text name their place as `--> file:line:column`.
+/// Errors that come as ready-made text name their place as `--> file:line:column`, or the template
+/// in quotes.
 fn located(sources: &Sources, text: &str) -> (Option<FileId>, Option<Place>, String) {
     let message = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(text).trim();
     let message = message.trim_start_matches("error: ").trim_start_matches("Error: ").to_owned();
@@ -293,7 +294,9 @@ fn located(sources: &Sources, text: &str) -> (Option<FileId>, Option<Place>, Str
         let start = line_start(sources.text(file), number(line).unwrap_or(1)) + number(column).unwrap_or(1).saturating_sub(1);
         Place::new(file, start..start)
     });
-    (file, place, message)
+    let named = || text.split('\'').skip(1).step_by(2).find_map(|name| sources.find(name));
+    let file = file.or_else(named);
+    (file, place.or(file.map(Place::top)), message)
 }
 
 fn line_start(text: &str, line: usize) -> usize {
