@@ -10,7 +10,7 @@
 //! | `--disk DIR` | where to measure on a disk (default: the target folder) |
 //! | `--loop` | there on a fresh ext4 on a loop device; needs root, else the folder itself is used |
 //! | `--tmpfs DIR` | where to measure in memory (default: /dev/shm) |
-//! | `--runs N` | pairs of runs; the table shows medians (default 5) |
+//! | `--runs N` | pairs of runs; the table shows medians (default 5; from 50,000 commitments on at most 2) |
 //! | `--only A,B` | of `cold`, `unchanged`, `edit`, `preview` |
 //! | `--corpus DIR` | only write the first size's catalogue to DIR, for a profile |
 //!
@@ -113,6 +113,11 @@ impl Options {
         Ok(options)
     }
 
+    /// Large sizes are run at most twice: they differ little, and every run keeps its files.
+    fn runs(&self, pages: usize) -> usize {
+        if pages < 50_000 { self.runs } else { self.runs.min(2) }
+    }
+
     fn asks_for(&self, measure: &str) -> bool {
         self.only.split(',').any(|only| only == measure)
     }
@@ -141,7 +146,11 @@ fn bench(options: &Options) -> io::Result<()> {
     }
     println!("{HEADER}");
     for ground in options.grounds() {
-        options.pages.iter().try_for_each(|pages| Site::new(options, &ground, *pages)?.all())?;
+        options.pages.iter().try_for_each(|pages| {
+            let site = Site::new(options, &ground, *pages)?;
+            site.all()?;
+            ground.free(&site.folder)
+        })?;
     }
     Ok(())
 }
@@ -212,7 +221,7 @@ impl<'a> Site<'a> {
             self.ground.settle()?;
             sample
         };
-        measure::in_turn(self.options.runs, floor, |run| self.build(&self.folder.join(format!("cold-{run}"))))
+        measure::in_turn(self.options.runs(self.pages), floor, |run| self.build(&self.folder.join(format!("cold-{run}"))))
     }
 
     /// Builds into the same folder again after a change.
@@ -223,7 +232,7 @@ impl<'a> Site<'a> {
             self.ground.settle()?;
             self.build(&self.built)
         };
-        measure::in_turn(self.options.runs, floor, ours)
+        measure::in_turn(self.options.runs(self.pages), floor, ours)
     }
 
     fn one_edit(&self) -> io::Result<Pairs> {
