@@ -154,6 +154,7 @@ fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
     let mut seen: Vec<&str> = Vec::new();
     let mut buffer = Vec::new();
     let mut outcome = Ok(());
+    let before = renderer.report.count();
     let lang = renderer.site.config.languages.default;
     for (page, at) in renderer.site.plan.pages.iter().zip(0u32..) {
         if seen.contains(&page.template) {
@@ -165,7 +166,8 @@ fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
             outcome = Err(reported);
         }
     }
-    outcome
+    // Shared pieces report on their own.
+    if renderer.report.count() > before { outcome.and(renderer.report.outcome()) } else { outcome }
 }
 
 /// The files of the last build; empty for a folder that is not there or empty.

@@ -167,8 +167,8 @@ fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Repo
 impl Prepared {
     /// Renders the addresses of the portal.
     pub fn renderer<'a>(&'a self, sources: &'a Sources, request: &Request, report: &'a Report) -> Renderer<'a> {
-        let words = &self.theme.words;
-        let site = Site::new(sources, &self.config, &self.portal, &self.plan, words, request.as_of, request.preview);
+        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
+        let site = Site::new(sources, &self.config, &self.portal, &self.plan, theme, request, report);
         Renderer { site, theme: &self.theme, report }
     }
 }

@@ -116,24 +116,29 @@ impl<'a> Renderer<'a> {
             cx.root = self.site.plan.addresses.host_root().into();
         }
         let Some(shown) = pages::show(&cx, page) else { return Ok(Bytes::Written) };
-        let head = Value::from_serializable(&pages::page_view(&cx, page, &shown));
-        let partnership = cx.partnership_value(shown.owner);
-        self.template(&cx, page.template, head, partnership, shown.view, buffer)
+        let head = pages::page_view(&cx, page, &shown);
+        let masthead = cx.masthead(shown.owner, &head.nav, head.href == head.nav);
+        let frame = [
+            ("page", Value::from_serializable(&head)),
+            ("partnership", cx.partnership_value(shown.owner)),
+            ("masthead", masthead),
+            ("footer", cx.footer()),
+            ("view", shown.view),
+        ];
+        self.template(&cx, page.template, frame, buffer)
     }
 
     fn redirect(&self, lang: Lang, address: &str, to: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
         let Some(cx) = self.site.cx(lang, address) else { return Ok(Bytes::Written) };
         let (page, view) = pages::redirect(&cx, to);
-        self.template(&cx, "redirect", Value::from_serializable(&page), Value::none(), view, buffer)
+        self.template(&cx, "redirect", [("page", Value::from_serializable(&page)), ("view", view)], buffer)
     }
 
     fn template(
         &self,
         cx: &Cx<'_>,
         name: &'static str,
-        page: Value,
-        partnership: Value,
-        view: Value,
+        values: impl IntoIterator<Item = (&'static str, Value)>,
         buffer: &mut Vec<u8>,
     ) -> Result<Bytes<'_>, Reported> {
         let mut context = Context::new();
@@ -141,9 +146,9 @@ impl<'a> Renderer<'a> {
         context.insert_value("root", Value::from(&*cx.root));
         context.insert_value("t", cx.texts_value());
         context.insert_value("site", cx.site_value());
-        context.insert_value("page", page);
-        context.insert_value("partnership", partnership);
-        context.insert_value("view", view);
+        for (name, value) in values {
+            context.insert_value(name, value);
+        }
         match self.theme.tera.render_to(template_name(name), &context, &mut *buffer) {
             Ok(()) => Ok(Bytes::Written),
             Err(error) => Err(template_error(self.site.sources, &error, self.report).0),
