@@ -58,6 +58,9 @@ pub struct Site<'a> {
     uses: OnceLock<Uses>,
 }
 
+/// Links to terms by id, for each partnership, vocabulary and taxonomy.
+type TermLinks = HashMap<(Option<Owner>, &'static str, &'static str), HashMap<Box<str>, Link, FixedState>, FixedState>;
+
 /// What is made once for a language.
 #[derive(Debug)]
 struct Cache {
@@ -69,6 +72,7 @@ struct Cache {
     partnerships: Vec<OnceLock<Value>>,
     /// The terms of each taxonomy, of the catalogue and of each partnership.
     terms: Vec<OnceLock<Value>>,
+    term_links: RwLock<TermLinks>,
     footer: OnceLock<Value>,
     /// By partnership and entry of the navigation.
     mastheads: RwLock<HashMap<(Option<Owner>, String, bool), Value, FixedState>>,
@@ -106,6 +110,7 @@ impl<'a> Site<'a> {
             texts: OnceLock::new(),
             partnerships: locks(portal.model.partnerships.names()),
             terms: locks((portal.model.partnerships.names() + 1) * super::taxonomy::COUNT),
+            term_links: RwLock::default(),
             footer: OnceLock::new(),
             mastheads: RwLock::default(),
         });
@@ -230,13 +235,26 @@ impl<'a> Cx<'a> {
     }
 
     /// The term's page in a taxonomy: of the partnership where it has one, else of the catalogue.
-    pub fn term_link<V: VocabularyName>(&self, term: Term<V>, taxonomy: &str, owner: Option<Owner>) -> Link {
+    pub fn term_link<V: VocabularyName>(&self, term: Term<V>, taxonomy: &'static str, owner: Option<Owner>) -> Link {
         let vocabularies = &self.site.portal.model.vocabularies;
         self.id_link(V::NAME, vocabularies.id(term), taxonomy, owner)
     }
 
-    /// The page of a vocabulary's id in a taxonomy.
-    pub fn id_link(&self, vocabulary: &str, id: &str, taxonomy: &str, owner: Option<Owner>) -> Link {
+    /// The page of a vocabulary's id in a taxonomy, found once.
+    pub fn id_link(&self, vocabulary: &'static str, id: &str, taxonomy: &'static str, owner: Option<Owner>) -> Link {
+        let Some(cache) = self.cache() else { return Link::default() };
+        let slot = (owner, vocabulary, taxonomy);
+        let links = |known: &TermLinks| known.get(&slot).and_then(|links| links.get(id)).cloned();
+        if let Some(link) = links(&cache.term_links.read().unwrap_or_else(PoisonError::into_inner)) {
+            return link;
+        }
+        let link = self.new_id_link(vocabulary, id, taxonomy, owner);
+        let mut known = cache.term_links.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(slot).or_default().insert(id.into(), link.clone());
+        link
+    }
+
+    fn new_id_link(&self, vocabulary: &str, id: &str, taxonomy: &str, owner: Option<Owner>) -> Link {
         let names = &self.site.portal.model.names;
         let addresses = &self.site.plan.addresses;
         let owner_id = owner.map(|owner| names.owner_id(owner));

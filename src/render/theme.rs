@@ -254,9 +254,9 @@ fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
         Ok(words.map(|words| words.count(&key, n)).unwrap_or_default())
     });
     tera.register_filter("place", |fragment: Value, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        let root: String = kwargs.must_get("root")?;
+        let root: &str = kwargs.must_get("root")?;
         let level: Option<i64> = kwargs.get("level")?;
-        Ok(Value::safe_string(&placed(fragment.as_str().unwrap_or(""), &root, level.unwrap_or(2))))
+        Ok(Value::safe_string(&placed(fragment.as_str().unwrap_or(""), root, level.unwrap_or(2))))
     });
     tera.register_filter("fill", |text: String, kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let mut filled = text;
@@ -273,20 +273,25 @@ fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
 fn placed(fragment: &str, root: &str, level: i64) -> String {
     let mut page = String::with_capacity(fragment.len() + 64);
     let mut rest = fragment;
-    while let Some(at) = rest.find([ROOT_MARK, LEVEL_MARK]) {
-        let (before, marked) = rest.split_at(at);
+    while let Some((before, mark, behind)) = split_at_mark(rest) {
         page.push_str(before);
-        let mut marked = marked.chars();
-        let mark = marked.next();
-        rest = marked.as_str();
+        rest = behind;
         match mark {
-            Some(LEVEL_MARK) => page.push_str(&level.to_string()),
+            LEVEL_MARK => page.push_str(&level.to_string()),
             _ if root.is_empty() && rest.starts_with('"') => page.push_str("./"),
             _ => page.push_str(root),
         }
     }
     page.push_str(rest);
     page
+}
+
+/// What stands before the next mark, the mark, and what stands behind it.
+fn split_at_mark(text: &str) -> Option<(&str, char, &str)> {
+    // Both marks are one byte long.
+    let at = memchr::memchr2(ROOT_MARK as u8, LEVEL_MARK as u8, text.as_bytes())?;
+    let mark = if text.as_bytes().get(at) == Some(&(LEVEL_MARK as u8)) { LEVEL_MARK } else { ROOT_MARK };
+    Some((text.get(..at)?, mark, text.get(at + 1..)?))
 }
 
 impl Fragments for Theme {
