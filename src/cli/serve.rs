@@ -9,6 +9,7 @@ use super::output::{Printer, shown};
 use super::{Failure, Outcome, site};
 use crate::Request;
 use crate::preview::{self, Settings, Told};
+use crate::report::{Findings, Level};
 
 /// Serves until it is ended.
 pub fn run(arguments: &Arguments, serve: &Serve, printer: &Printer) -> Result<Outcome, Failure> {
@@ -28,7 +29,7 @@ pub fn run(arguments: &Arguments, serve: &Serve, printer: &Printer) -> Result<Ou
         Told::Ready => ready(&url, serve, printer),
         Told::Rebuilt(time) => printer.say(format!("{} rebuilt in {}", now(), shown(time))),
         Told::Broken(findings, sources) => {
-            printer.findings(findings, sources);
+            printer.findings(&errors(findings), sources);
             printer.warn(format!("{} the page stays as it was until the errors are mended", now()));
         }
         Told::Note(note) => printer.warn(note),
@@ -36,6 +37,12 @@ pub fn run(arguments: &Arguments, serve: &Serve, printer: &Printer) -> Result<Ou
     let settings = Settings { root: &root, poll: serve.poll, request: &request, tell: &tell };
     preview::run(&settings, listener).map_err(|error| format!("cannot show the site: {error}"))?;
     Ok(Outcome::Fine)
+}
+
+/// Warnings are for `check`: here they would hide what stands in the way.
+fn errors(findings: &Findings) -> Findings {
+    let errors = findings.list.iter().filter(|finding| finding.level == Level::Error);
+    Findings { list: errors.cloned().collect() }
 }
 
 fn ready(url: &str, serve: &Serve, printer: &Printer) {
