@@ -337,8 +337,10 @@ fn changes_are_found_by_looking_too() {
     retitle(&file, "Found by looking");
     preview.news(|_| true);
     assert!(preview.get(&page).body.contains("Found by looking"));
-    fs::remove_file(&file).unwrap();
-    preview.until("gone", || preview.status(&page) == 404);
+    fs::copy(&file, file.with_file_name("second.toml")).unwrap();
+    preview.until("there", || preview.status("commitments/second/") == 200);
+    fs::remove_file(file.with_file_name("second.toml")).unwrap();
+    preview.until("gone", || preview.status("commitments/second/") == 404);
 }
 
 #[test]
