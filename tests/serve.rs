@@ -176,7 +176,9 @@ fn pages_are_answered_and_others_refused() {
     let home = preview.get("");
     assert_eq!(home.status, 200);
     assert_eq!(home.body.matches("/__pactfolio/preview.js").count(), 1);
-    for header in ["cache-control: no-store", "x-content-type-options: nosniff", "content-security-policy: default-src 'none'"] {
+    for header in
+        ["cache-control: no-store", "x-content-type-options: nosniff", "content-security-policy: default-src 'none'"]
+    {
         assert!(home.head.contains(header), "{}", home.head);
     }
     let folder = preview.get("commitments?x=1");
@@ -199,7 +201,8 @@ fn pages_are_answered_and_others_refused() {
     assert_eq!(status("GET / HTTP/1.1\r\nHost: localhost:1".to_owned()), 421);
     assert_eq!(status(format!("GET http://attacker.example/ HTTP/1.1\r\nHost: {host}")), 421);
     assert_eq!(status(format!("POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0")), 405);
-    let foreign = |mode: &str| format!("GET / HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}");
+    let foreign =
+        |mode: &str| format!("GET / HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}");
     assert_eq!((status(foreign("no-cors")), status(foreign("navigate"))), (403, 200));
     assert_eq!(status(format!("GET /__pactfolio/events HTTP/1.1\r\nHost: attacker.example:{port}")), 421);
 }
@@ -256,7 +259,10 @@ fn a_broken_template_is_a_finding_too() {
     let preview = site.serve(&[]);
     let template = site.root().join("themes/pact/templates/components/footer.html");
     fs::create_dir_all(template.parent().unwrap()).unwrap();
-    save(&template, "{% component footer(site: map, page: map) -%}\n{{ site.nothing.more }}\n{%- endcomponent footer %}\n");
+    save(
+        &template,
+        "{% component footer(site: map, page: map) -%}\n{{ site.nothing.more }}\n{%- endcomponent footer %}\n",
+    );
     let news = preview.news(|news| errors(news) > 0);
     assert_eq!(news["findings"][0]["file"].as_str(), Some("themes/pact/templates/components/footer.html"), "{news}");
     assert_eq!(preview.status(""), 200);

@@ -47,10 +47,10 @@ fn errors(findings: &Findings) -> Findings {
 
 fn ready(url: &str, serve: &Serve, printer: &Printer) {
     printer.warn(format!("{url} shows the site and follows changes; Ctrl-C ends it"));
-    if serve.open {
-        if let Err(error) = open::that_detached(url) {
-            printer.warn(format!("cannot open the browser: {error}"));
-        }
+    if serve.open
+        && let Err(error) = open::that_detached(url)
+    {
+        printer.warn(format!("cannot open the browser: {error}"));
     }
 }
 

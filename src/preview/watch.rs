@@ -1,19 +1,21 @@
 //! Which files may have changed?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::Told;
 use crate::disk::{self, PARTS, Stamp};
 
-/// A save is over when nothing has come for this long.
+/// A change is over when nothing has come for this long.
 const QUIET: Duration = Duration::from_millis(20);
+/// The same for one file that has just been closed or moved into its place: it is whole.
+const WHOLE: Duration = Duration::from_millis(5);
 /// After this time changes are looked at although more are coming.
 const PATIENCE: Duration = Duration::from_millis(150);
 /// Time between two looks where the file system does not tell.
@@ -42,7 +44,7 @@ enum Way {
     /// The system tells.
     Told { watcher: RecommendedWatcher, events: Receiver<notify::Result<Event>> },
     /// We look.
-    Look { stamps: std::collections::BTreeMap<String, Stamp> },
+    Look { stamps: BTreeMap<String, Stamp> },
 }
 
 impl Watch {
@@ -78,7 +80,7 @@ fn instead(error: &notify::Error) -> String {
             .to_owned(),
         _ => format!("the system does not tell of changes ({error})"),
     };
-    format!("{why}; until then files are looked at every {} ms", PAUSE.as_millis())
+    format!("{why}; files are looked at every {} ms instead", PAUSE.as_millis())
 }
 
 fn told(root: &Path) -> notify::Result<Way> {
@@ -127,10 +129,10 @@ fn collect(root: &Path, events: &Receiver<notify::Result<Event>>) -> notify::Res
         found.take(root, event)?;
     }
     let end = Instant::now() + PATIENCE;
-    let mut quiet = Instant::now() + QUIET;
+    let mut quiet = Instant::now() + found.quiet();
     while let Ok(event) = events.recv_timeout(quiet.min(end).saturating_duration_since(Instant::now())) {
         if found.take(root, event)? {
-            quiet = Instant::now() + QUIET;
+            quiet = Instant::now() + found.quiet();
         }
         if Instant::now() >= end {
             break;
@@ -144,11 +146,18 @@ fn collect(root: &Path, events: &Receiver<notify::Result<Event>>) -> notify::Res
 struct Found {
     everything: bool,
     paths: BTreeSet<String>,
+    /// Did the last event put a whole file into its place?
+    is_whole: bool,
 }
 
 impl Found {
     fn is_empty(&self) -> bool {
         !self.everything && self.paths.is_empty()
+    }
+
+    /// For how long nothing more may come.
+    fn quiet(&self) -> Duration {
+        if self.is_whole && self.paths.len() == 1 { WHOLE } else { QUIET }
     }
 
     /// Takes what an event tells; says whether it matters.
@@ -157,13 +166,13 @@ impl Found {
             Ok(event) if event.need_rescan() => self.everything = true,
             Ok(event) if is_read(event.kind) => return Ok(false),
             Ok(event) => {
-                let before = self.paths.len();
-                let mut is_ours = false;
-                for path in event.paths.iter().filter_map(|path| site_path(root, path)) {
-                    is_ours = true;
-                    self.paths.insert(path);
+                let paths: Vec<String> = event.paths.iter().filter_map(|path| site_path(root, path)).collect();
+                let is_ours = !paths.is_empty();
+                if is_ours {
+                    self.is_whole = is_whole(event.kind);
+                    self.paths.extend(paths);
                 }
-                return Ok(is_ours || self.paths.len() > before);
+                return Ok(is_ours);
             }
             Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => return Err(error),
             Err(_) => self.everything = true,
@@ -175,6 +184,15 @@ impl Found {
 /// Reading a file tells, too.
 fn is_read(kind: EventKind) -> bool {
     matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
+}
+
+/// Has a file been closed after writing, or moved into its place?
+fn is_whole(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both))
+    )
 }
 
 /// The path from the root, of what belongs to the site.
@@ -190,11 +208,14 @@ fn is_scratch(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".swx") || name == "4913"
 }
 
-/// Looks until something is different.
-fn look(root: &Path, stamps: &mut std::collections::BTreeMap<String, Stamp>) -> Change {
+/// Looks until something is different, at large sites less often.
+fn look(root: &Path, stamps: &mut BTreeMap<String, Stamp>) -> Change {
+    let mut pause = PAUSE;
     loop {
-        thread::sleep(PAUSE);
+        thread::sleep(pause);
+        let start = Instant::now();
         let now = disk::stamps(root);
+        pause = PAUSE.max(start.elapsed() * 5);
         let came = now.iter().filter(|(path, stamp)| stamps.get(*path) != Some(*stamp)).map(|(path, _)| path);
         let went = stamps.keys().filter(|path| !now.contains_key(*path));
         let is_ours = |path: &&String| !path.split('/').any(is_scratch);
