@@ -15,7 +15,7 @@
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
 //! [`config`], [`i18n`], [`model`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
-//! [`disk`], [`cli`]. Three folders hold leaves only, one file per kind and one list in each
+//! [`disk`], `preview` (of the feature `serve`), [`cli`]. Three folders hold leaves only, one file per kind and one list in each
 //! `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see it), [`exports`] (how machines
 //! get it). All else is spine and knows no kind.
 //!
@@ -39,6 +39,8 @@ pub mod i18n;
 pub mod model;
 pub mod pages;
 pub mod plan;
+#[cfg(feature = "serve")]
+pub mod preview;
 pub mod read;
 pub mod record;
 pub mod render;

@@ -24,6 +24,7 @@ pub mod view;
 use tera::Value;
 
 pub use layout::{page as page_view, redirect};
+pub use not_found::FILE as NOT_FOUND;
 pub use site::{Cx, Fragments, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
 
 use crate::check::Portal;
