@@ -115,6 +115,10 @@ pub fn read_file(path: &str, file: &Path) -> io::Result<SourceFile> {
     if SourceFile::is_text(path) {
         return fs::read(file).map(|bytes| SourceFile::from_bytes(path, bytes));
     }
+    if path.starts_with("themes/") {
+        let content = Content::Binary(fs::read(file)?.into());
+        return Ok(SourceFile { path: path.into(), content });
+    }
     let length = fs::metadata(file)?.len();
     Ok(SourceFile { path: path.into(), content: Content::Opaque(length) })
 }
@@ -156,8 +160,11 @@ impl From<Reported> for Refused {
 /// See [`Refused`]; when a template fails, nothing has been written.
 pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Written, Refused> {
     let before = manifest(out)?;
-    try_templates(renderer)?;
     let outputs = renderer.outputs();
+    try_templates(renderer)?;
+    let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
+    // First, since a folder may now stand where a file stood.
+    let removed = remove_vanished(out, &before, &files);
     let changed = AtomicUsize::new(0);
     let is_new = before.is_empty();
     outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
@@ -167,8 +174,6 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         }
         Ok::<(), Refused>(())
     })?;
-    let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
-    let removed = remove_vanished(out, &before, &files);
     write_manifest(out, &files)?;
     let pages = outputs.iter().filter(|(output, _)| matches!(output, Output::Page(..))).count();
     Ok(Written { pages, changed: changed.into_inner(), removed, complete: true })
@@ -192,7 +197,8 @@ pub fn render_all(
     )
 }
 
-/// Renders one page of each template, so that a broken one is known before anything is written.
+/// Renders one page of each template and one redirect, so that a broken template is known before
+/// anything is written.
 ///
 /// # Errors
 /// When a template fails; those of all that fail are in the report.
@@ -202,6 +208,9 @@ pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
     let mut outcome = Ok(());
     let before = renderer.report.count();
     let lang = renderer.site.config.languages.default;
+    if let Some((output, address)) = renderer.any_redirect() {
+        outcome = renderer.render(output, &address, &mut buffer).map(|_| ());
+    }
     for (page, at) in renderer.site.plan.pages.iter().zip(0u32..) {
         if seen.contains(&page.template) {
             continue;
@@ -324,8 +333,12 @@ fn remove_vanished(out: &Path, before: &HashSet<String, FixedState>, files: &[St
             continue;
         }
         let path = out.join(file);
-        let _ = fs::remove_file(&path);
         let folders = path.ancestors().skip(1).take_while(|folder| *folder != out);
+        // Neither is what lies behind a link.
+        if folders.clone().any(Path::is_symlink) {
+            continue;
+        }
+        let _ = fs::remove_file(&path);
         for folder in folders {
             if fs::remove_dir(folder).is_err() {
                 break;

@@ -59,6 +59,8 @@ pub enum Content {
     Undecodable(&'static str),
     /// A file that is published as it is and never looked into; its length in bytes.
     Opaque(u64),
+    /// A file of a theme that is not text: its address is made from its bytes.
+    Binary(Box<[u8]>),
 }
 
 /// A file: its path from the site's root with `/`, and its content.
@@ -141,6 +143,15 @@ impl Sources {
         }
     }
 
+    /// The bytes of a text or of a file of a theme; empty for files that are only passed on.
+    pub fn bytes(&self, file: FileId) -> &[u8] {
+        match self.content(file) {
+            Some(Content::Text(text)) => text.as_bytes(),
+            Some(Content::Binary(bytes)) => bytes,
+            _ => &[],
+        }
+    }
+
     /// What the file holds.
     pub fn content(&self, file: FileId) -> Option<&Content> {
         self.files.get(file.index()).map(|file| &file.content)
@@ -166,6 +177,7 @@ impl Sources {
         match self.content(file) {
             Some(Content::Text(text)) => text.len() as u64,
             Some(Content::Opaque(length)) => *length,
+            Some(Content::Binary(bytes)) => bytes.len() as u64,
             _ => 0,
         }
     }

@@ -198,7 +198,7 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
         nav: nav_href(shown.nav.clone()),
         robots: !shown.draft && !is_error,
         catalogue: None,
-        href: addresses.in_language(&page.path, cx.lang),
+        href: if is_error { page.path.to_string() } else { addresses.in_language(&page.path, cx.lang) },
     }
 }
 

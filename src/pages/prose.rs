@@ -68,7 +68,7 @@ struct Writer<'a, 'c> {
     headings: Vec<Heading>,
     /// Level of the last heading; the next may be one deeper.
     level: u8,
-    /// For each open link: is it left out?
+    /// For each open link or picture: is it left out?
     dropped_links: Vec<bool>,
     /// Of the table that is open.
     columns: Vec<Alignment>,
@@ -120,12 +120,19 @@ impl Writer<'_, '_> {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => {
                 let words = without_tags(&html);
-                if !words.is_empty() {
+                let opens = matches!(events.last(), Some(Event::Start(Tag::Paragraph)));
+                if !words.is_empty() && !(opens && words.trim().is_empty()) {
                     events.push(Event::Text(words.into()));
                 }
             }
             Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
-            Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
+            // Nothing is left of a block that has no words.
+            Event::End(TagEnd::HtmlBlock) => match events.last() {
+                Some(Event::Start(Tag::Paragraph)) => {
+                    events.pop();
+                }
+                _ => events.push(Event::End(TagEnd::Paragraph)),
+            },
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let href = if link_type == LinkType::Email { Some(dest_url.to_string()) } else { self.href(&dest_url) };
                 self.dropped_links.push(href.is_none());
@@ -139,8 +146,20 @@ impl Writer<'_, '_> {
                 }
             }
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let href = self.href(&dest_url).unwrap_or_default();
-                events.push(Event::Start(Tag::Image { link_type, dest_url: href.into(), title, id }));
+                let href = self.href(&dest_url);
+                self.dropped_links.push(href.is_none());
+                if let Some(href) = href {
+                    events.push(Event::Start(Tag::Image { link_type, dest_url: href.into(), title, id }));
+                }
+            }
+            Event::End(TagEnd::Image) => {
+                if self.dropped_links.pop() == Some(false) {
+                    events.push(Event::End(TagEnd::Image));
+                }
+            }
+            Event::FootnoteReference(name) => events.push(Event::FootnoteReference(note_id(&name).into())),
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                events.push(Event::Start(Tag::FootnoteDefinition(note_id(&name).into())));
             }
             Event::Start(Tag::Table(columns)) => self.open_table(columns, events),
             Event::Start(Tag::TableHead) => events.push(Event::Html("<thead><tr>".into())),
@@ -215,6 +234,11 @@ impl Writer<'_, '_> {
 /// Ids of the theme are kept free.
 fn page_safe(id: String) -> String {
     if id == "main" || id.starts_with("part-") { format!("text-{id}") } else { id }
+}
+
+/// The id of a footnote, which no heading can have.
+fn note_id(name: &str) -> String {
+    format!("fn:{name}")
 }
 
 /// The words between the tags.

@@ -72,7 +72,9 @@ impl Period {
             "Q2" => Period::months(year, 4, 3),
             "Q3" => Period::months(year, 7, 3),
             "Q4" => Period::months(year, 10, 3),
-            month if month.len() == 2 => Period::months(year, month.parse().ok()?, 1),
+            month if month.len() == 2 && month.bytes().all(|b| b.is_ascii_digit()) => {
+                Period::months(year, month.parse().ok()?, 1)
+            }
             _ => None,
         }
     }

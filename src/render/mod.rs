@@ -135,6 +135,16 @@ impl<'a> Renderer<'a> {
         asset.map(|(_, at)| Output::Asset(at)).or_else(|| export().map(|(_, at)| Output::Export(at)))
     }
 
+    /// Any address that leads to another.
+    pub fn any_redirect(&self) -> Option<(Output, String)> {
+        let languages = &self.site.config.languages;
+        if languages.all.len() > 1 {
+            return Some((Output::Root, String::new()));
+        }
+        let redirect = self.site.plan.redirects.first()?;
+        Some((Output::Redirect(0, languages.default), redirect.path.to_string()))
+    }
+
     /// Renders one output into `buffer`, which is cleared first.
     pub fn render(&self, output: Output, address: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
         buffer.clear();
@@ -151,7 +161,10 @@ impl<'a> Renderer<'a> {
             Output::File(file) => Ok(self.file(file, buffer)),
             Output::Asset(at) => Ok(match self.theme.assets.values().nth(at as usize) {
                 Some(AssetBytes::Made(text)) => Bytes::Text(text),
-                Some(AssetBytes::File(file)) => Bytes::Text(self.site.sources.text(*file)),
+                Some(AssetBytes::File(file)) => {
+                    buffer.extend_from_slice(self.site.sources.bytes(*file));
+                    Bytes::Written
+                }
                 None => Bytes::Written,
             }),
             Output::Export(_) => {

@@ -142,7 +142,8 @@ fn settings(files: &Files<'_>, report: &Report) -> Result<Settings, Reported> {
     let table = read::parse(readable(files.sources, file, report)?, file, 0, report)?;
     let input = read::Input { report, file, offset: 0, dialect: read::Dialect::Toml, scope: () };
     let mut fields = read::Fields::new(&input, Place::top(file), read::slots(&table));
-    let styles = fields.required_list("styles");
+    // A theme may say that it has no style sheet, but it has to say it.
+    let styles = if fields.has("styles") { fields.list("styles") } else { fields.required_list("styles") };
     let scripts = fields.list::<Box<str>>("scripts");
     let _: (Option<_>, Option<_>) = (fields.take("name"), fields.take("parent"));
     fields.finish()?;
@@ -195,7 +196,7 @@ fn assets(files: &Files<'_>, settings: &Settings, report: &Report) -> Result<(As
     names.insert(STYLES.into(), address.clone().into());
     assets.insert(address.into(), AssetBytes::Made(css.into()));
     for (name, file) in files.below("static/").filter(|(name, _)| !settings.styles.iter().any(|style| &**style == *name)) {
-        let address = Addresses::asset(name, xxh3_64(files.sources.text(file).as_bytes()));
+        let address = Addresses::asset(name, xxh3_64(files.sources.bytes(file)));
         names.insert(name.into(), address.clone().into());
         assets.insert(address.into(), AssetBytes::File(file));
     }
@@ -323,7 +324,8 @@ pub fn template_error(sources: &Sources, error: &tera::Error, report: &Report) -
     (report.fault(diagnostic), file)
 }
 
-/// Errors that come as ready-made text name their place as `--> file:line:column`.
+/// Errors that come as ready-made text name their place as `--> file:line:column`, or the template
+/// in quotes.
 fn located(sources: &Sources, text: &str) -> (Option<FileId>, Option<Place>, String) {
     let message = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(text).trim();
     let message = message.trim_start_matches("error: ").trim_start_matches("Error: ").to_owned();
@@ -336,7 +338,9 @@ fn located(sources: &Sources, text: &str) -> (Option<FileId>, Option<Place>, Str
         let start = line_start(sources.text(file), number(line).unwrap_or(1)) + number(column).unwrap_or(1).saturating_sub(1);
         Place::new(file, start..start)
     });
-    (file, place, message)
+    let named = || text.split('\'').skip(1).step_by(2).find_map(|name| sources.find(name));
+    let file = file.or_else(named);
+    (file, place.or(file.map(Place::top)), message)
 }
 
 fn line_start(text: &str, line: usize) -> usize {

@@ -1,0 +1,87 @@
+//! Do the bytes of a site depend on its sources and the as-of date alone?
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, OnceLock};
+
+use jiff::civil::{Date, date};
+use pactfolio::record::Visibility;
+use pactfolio::source::{SourceFile, Sources};
+use pactfolio::{Request, configure, disk, prepare};
+use rayon::ThreadPoolBuilder;
+
+const AS_OF: Date = date(2026, 11, 20);
+
+type Site = BTreeMap<String, Vec<u8>>;
+
+fn files() -> Vec<SourceFile> {
+    disk::read_tree(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap().into_files()
+}
+
+/// The example portal as a map of bytes.
+fn rendered(files: Vec<SourceFile>, as_of: Date, threads: usize) -> Site {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| {
+        let sources = Sources::new(files);
+        let (audience, drafts) = (Visibility::Public, false);
+        let request = Request { as_of, audience, drafts, preview: false, keep_going: false };
+        let (config, report) = configure(&sources);
+        let prepared = prepare(&sources, config, &request, &report).unwrap();
+        let renderer = prepared.renderer(&sources, &request, &report);
+        let site = Mutex::new(Site::new());
+        let take = |address: &str, bytes: &[u8]| {
+            assert!(site.lock().unwrap().insert(address.to_owned(), bytes.to_vec()).is_none(), "{address} twice");
+            Ok(())
+        };
+        disk::render_all(&renderer, take).unwrap();
+        site.into_inner().unwrap()
+    })
+}
+
+/// The site in order and with one thread.
+fn plain() -> &'static Site {
+    static SITE: OnceLock<Site> = OnceLock::new();
+    SITE.get_or_init(|| rendered(files(), AS_OF, 1))
+}
+
+/// Addresses whose bytes differ.
+fn differing<'a>(one: &'a Site, other: &'a Site) -> Vec<&'a str> {
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    one.iter().filter(|(address, bytes)| other[*address] != **bytes).map(|(address, _)| address.as_str()).collect()
+}
+
+#[test]
+fn the_same_each_time_with_any_number_of_threads() {
+    assert!(plain().len() > 500);
+    assert_eq!(differing(plain(), &rendered(files(), AS_OF, 4)), Vec::<&str>::new());
+}
+
+#[test]
+fn the_order_of_reading_does_not_matter() {
+    let mut files = files();
+    files.reverse();
+    let half = files.len() / 2;
+    files.rotate_left(half);
+    // Every other file changes its place with one far away.
+    for at in (0..half).step_by(2) {
+        files.swap(at, at + half);
+    }
+    assert_eq!(differing(plain(), &rendered(files, AS_OF, 2)), Vec::<&str>::new());
+}
+
+#[test]
+fn another_day_changes_what_depends_on_it_only() {
+    let later = rendered(files(), date(2027, 3, 1), 2);
+    let changed = differing(plain(), &later);
+    assert!(!changed.is_empty(), "events that were to come are past");
+    // Events pass; memberships end.
+    let depends = |address: &str| {
+        let html = String::from_utf8_lossy(&plain()[address]).into_owned();
+        let template = html.split_once("data-template=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or("").to_owned();
+        ["event", "events", "home", "partnership", "members", "organisation", "partnerships"].contains(&template.as_str())
+    };
+    let others: Vec<&&str> = changed.iter().filter(|address| !depends(address)).collect();
+    assert!(others.is_empty(), "these do not depend on the day: {others:?}");
+}

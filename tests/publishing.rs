@@ -1,0 +1,262 @@
+//! Is a site written so that nothing of others is lost, and nothing half done stays?
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod program;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use program::{copy_tree, files_below, pactfolio, run, write};
+use tempfile::TempDir;
+
+/// A small portal in a folder of its own.
+struct Portal {
+    folder: TempDir,
+}
+
+impl Portal {
+    /// The small sound portal of `tests/portals/base`.
+    fn new() -> Self {
+        let portal = Portal { folder: TempDir::new().unwrap() };
+        copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portals/base"), &portal.site());
+        portal
+    }
+
+    fn site(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        write(&self.site(), name, text);
+    }
+
+    /// Builds and tells what was said.
+    fn build(&self, more: &[&str]) -> String {
+        let (site, out) = (self.site(), self.out());
+        let mut args = vec!["build", "--root", site.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        args.extend(["--as-of", "2026-06-30"]);
+        args.extend(more);
+        pactfolio(self.folder.path(), &args)
+    }
+
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        files_below(&self.out())
+    }
+
+    /// The files with the times at which they were written.
+    fn times(&self) -> BTreeMap<String, SystemTime> {
+        let time = |name: &String| fs::metadata(self.out().join(name)).unwrap().modified().unwrap();
+        self.files().keys().map(|name| (name.clone(), time(name))).collect()
+    }
+
+    /// Makes every file an hour old.
+    fn age(&self) {
+        for name in self.files().keys() {
+            let file = fs::File::options().write(true).open(self.out().join(name)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+        }
+    }
+}
+
+const COMMITMENT: &str = "content/partnerships/p/commitments/c.toml";
+const NEWS: &str = "content/partnerships/p/news/opening.md";
+const NEWS_TEXT: &str = "+++\ntitle = \"The portal opens\"\ndate = 2026-05-04\n+++\n\nIt opens.\n";
+
+#[test]
+fn what_has_not_changed_is_left_alone() {
+    let portal = Portal::new();
+    portal.build(&[]);
+    portal.age();
+    let before = portal.times();
+    assert!(portal.build(&[]).contains("(0 changed, 0 removed)"));
+    assert_eq!(portal.times(), before);
+    portal.write("content/partnerships/p/agreement.md", fs::read_to_string(portal.site().join("content/partnerships/p/agreement.md")).unwrap() + "\nMore.\n");
+    assert!(portal.build(&[]).contains("(1 changed, 0 removed)"));
+    let after = portal.times();
+    let changed: Vec<&String> = after.keys().filter(|name| after[*name] != before[*name]).collect();
+    assert_eq!(changed, ["partnerships/p/agreement/index.html"]);
+}
+
+#[test]
+fn what_has_vanished_is_removed_with_its_folders() {
+    let portal = Portal::new();
+    portal.build(&[]);
+    let before = portal.files();
+    portal.write(NEWS, NEWS_TEXT);
+    portal.build(&[]);
+    assert!(portal.out().join("partnerships/p/news/opening/index.html").is_file());
+    fs::remove_file(portal.site().join(NEWS)).unwrap();
+    assert!(portal.build(&[]).contains("2 removed"));
+    assert!(!portal.out().join("partnerships/p/news").exists());
+    assert_eq!(portal.files(), before);
+}
+
+#[test]
+fn files_of_others_survive() {
+    let portal = Portal::new();
+    portal.write(NEWS, NEWS_TEXT);
+    portal.build(&[]);
+    for name in ["CNAME", "partnerships/p/news/opening/own.txt", ".well-known/security.txt"] {
+        write(&portal.out(), name, "mine");
+    }
+    fs::remove_file(portal.site().join(NEWS)).unwrap();
+    portal.build(&[]);
+    for name in ["CNAME", "partnerships/p/news/opening/own.txt", ".well-known/security.txt"] {
+        assert_eq!(fs::read_to_string(portal.out().join(name)).unwrap(), "mine");
+    }
+    assert!(!portal.out().join("partnerships/p/news/opening/index.html").exists());
+}
+
+#[test]
+fn an_unknown_folder_is_refused() {
+    for more in [&[][..], &["--keep-going"], &["--each"]] {
+        let portal = Portal::new();
+        write(&portal.out(), "thesis.txt", "mine");
+        write(&portal.out(), "p/thesis.txt", "mine");
+        let told = portal.build(more);
+        assert!(told.ends_with("exit 2\n") && told.contains("holds files that Pactfolio did not write"), "{told}");
+        assert_eq!(portal.files().keys().collect::<Vec<_>>(), ["p/thesis.txt", "thesis.txt"]);
+    }
+}
+
+#[test]
+fn with_errors_nothing_is_written() {
+    let portal = Portal::new();
+    portal.build(&[]);
+    portal.age();
+    let (files, times) = (portal.files(), portal.times());
+    portal.write(COMMITMENT, "title = \n");
+    portal.write(NEWS, NEWS_TEXT);
+    let told = portal.build(&[]);
+    assert!(told.contains("nothing was written") && told.ends_with("exit 1\n"), "{told}");
+    assert_eq!((portal.files(), portal.times()), (files, times));
+
+    let first = Portal::new();
+    first.write(COMMITMENT, "title = \n");
+    first.build(&[]);
+    assert!(!first.out().exists(), "the folder is not even made");
+}
+
+/// A broken template, and where the fault is said to be.
+const BROKEN: [(&str, &str, &str); 6] = [
+    ("templates/pages/commitment.html", "{% extends \"layout.html\" %}\n{% if %}\n", "commitment.html:2:"),
+    ("templates/pages/commitment.html", "<p>\n{{ view.nothing.at_all }}\n", "commitment.html:2:"),
+    ("templates/pages/redirect.html", "<p>\n\n{{ view.nothing.at_all }}\n", "redirect.html:3:"),
+    ("templates/pages/not-found.html", "{{ asset(path=\"img/none.png\") }}\n", "not-found.html:1:"),
+    ("templates/pages/term.html", "{% extends \"nowhere.html\" %}\n", "term.html:"),
+    ("theme.toml", "name = \"bare\"\nstyles = [\"css/none.css\"]\n", "theme.toml:"),
+];
+
+#[test]
+fn with_a_broken_theme_nothing_is_written() {
+    for (file, text, place) in BROKEN {
+        let portal = Portal::new();
+        portal.write(COMMITMENT, format!("aliases = [\"old\"]\n{}", fs::read_to_string(portal.site().join(COMMITMENT)).unwrap()));
+        portal.build(&[]);
+        let files = portal.files();
+        portal.write(NEWS, NEWS_TEXT);
+        portal.write(&format!("themes/bare/{file}"), text);
+        let told = portal.build(&[]);
+        assert!(told.contains(place) && told.ends_with("exit 1\n"), "{file}: {text}\n{told}");
+        assert!(portal.files() == files, "{file}: {text}: something was written");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_content_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let portal = Portal::new();
+    write(portal.folder.path(), "secret/secret.md", NEWS_TEXT.replace("It opens", "SECRET"));
+    write(portal.folder.path(), "secret/secret.pdf", "SECRET");
+    let news = portal.site().join("content/partnerships/p/news");
+    fs::create_dir_all(&news).unwrap();
+    symlink(portal.folder.path().join("secret/secret.md"), news.join("linked.md")).unwrap();
+    symlink(portal.folder.path().join("secret"), portal.site().join("content/pages")).unwrap();
+    symlink(portal.folder.path().join("secret/secret.pdf"), news.join("linked.pdf")).unwrap();
+    assert_eq!(portal.build(&[]).lines().count(), 1);
+    for (name, bytes) in portal.files() {
+        assert!(!String::from_utf8_lossy(&bytes).contains("SECRET") && !name.contains("linked"), "{name}");
+    }
+    portal.write("content/partnerships/p/news/opening.md", format!("{NEWS_TEXT}\n[file](linked.pdf)\n"));
+    assert!(portal.build(&[]).contains("error[broken-link]"));
+}
+
+#[test]
+fn a_manifest_removes_nothing_outside() {
+    let portal = Portal::new();
+    write(portal.folder.path(), "outside.txt", "mine");
+    portal.build(&[]);
+    let outside = portal.folder.path().join("outside.txt");
+    let manifest = fs::read_to_string(portal.out().join(".pactfolio")).unwrap();
+    let lines = ["../outside.txt", "partnerships/../../outside.txt", "", ".", "..", outside.to_str().unwrap(), "./../outside.txt"];
+    fs::write(portal.out().join(".pactfolio"), format!("{manifest}{}\n", lines.join("\n"))).unwrap();
+    portal.build(&[]);
+    assert_eq!(fs::read_to_string(&outside).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(portal.out().join(".pactfolio")).unwrap(), manifest);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_removed_behind_a_link_in_the_output() {
+    let portal = Portal::new();
+    write(portal.folder.path(), "elsewhere/index.html", "mine");
+    portal.build(&[]);
+    let manifest = portal.out().join(".pactfolio");
+    fs::write(&manifest, fs::read_to_string(&manifest).unwrap() + "elsewhere/index.html\n").unwrap();
+    std::os::unix::fs::symlink(portal.folder.path().join("elsewhere"), portal.out().join("elsewhere")).unwrap();
+    portal.build(&[]);
+    assert_eq!(fs::read_to_string(portal.folder.path().join("elsewhere/index.html")).unwrap(), "mine");
+}
+
+#[test]
+fn a_folder_may_take_the_place_of_a_file_and_back() {
+    let portal = Portal::new();
+    let page = "content/partnerships/p/pages/about.md";
+    portal.write(page, format!("{NEWS_TEXT}\n[file](../notes)\n").replace("date = 2026-05-04\n", ""));
+    portal.write("content/partnerships/p/notes", "A file without an ending.");
+    assert_eq!(portal.build(&[]).lines().count(), 1);
+    assert!(portal.out().join("partnerships/p/notes").is_file());
+    fs::remove_file(portal.site().join("content/partnerships/p/notes")).unwrap();
+    portal.write("content/partnerships/p/notes/x.txt", "A file in a folder of that name.");
+    portal.write(page, format!("{NEWS_TEXT}\n[file](../notes/x.txt)\n").replace("date = 2026-05-04\n", ""));
+    let told = portal.build(&[]);
+    assert!(portal.out().join("partnerships/p/notes/x.txt").is_file(), "{told}");
+    fs::remove_dir_all(portal.site().join("content/partnerships/p/notes")).unwrap();
+    portal.write("content/partnerships/p/notes", "A file again.");
+    portal.write(page, format!("{NEWS_TEXT}\n[file](../notes)\n").replace("date = 2026-05-04\n", ""));
+    let told = portal.build(&[]);
+    assert!(portal.out().join("partnerships/p/notes").is_file(), "{told}");
+}
+
+#[test]
+fn a_damaged_manifest_does_no_harm() {
+    let portal = Portal::new();
+    portal.build(&[]);
+    let before = portal.files();
+    for text in [&b""[..], b"\xff\xfe", b"Files that Pactfolio has written here; all others are left alone."] {
+        fs::write(portal.out().join(".pactfolio"), text).unwrap();
+        let told = portal.build(&[]);
+        assert!(portal.files() == before || told.ends_with("exit 2\n"), "{told}");
+    }
+}
+
+#[test]
+fn new_and_theme_copy_overwrite_nothing() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), "full/x", "mine");
+    assert_eq!(run(folder.path(), &["new", "full"]).status.code(), Some(2));
+    assert_eq!(files_below(folder.path()).keys().collect::<Vec<_>>(), ["full/x"]);
+    let portal = Portal::new();
+    portal.write("themes/bare/templates/components/footer.html", "mine");
+    let site = portal.site();
+    assert_eq!(run(&site, &["theme", "copy", "templates/components/footer.html"]).status.code(), Some(2));
+    assert_eq!(fs::read_to_string(site.join("themes/bare/templates/components/footer.html")).unwrap(), "mine");
+}
