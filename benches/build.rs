@@ -158,7 +158,7 @@ fn bench(options: &Options) -> io::Result<()> {
 /// Writes a catalogue and makes sure that nothing is wrong with it.
 fn catalogue(pages: usize, folder: &Path) -> io::Result<()> {
     corpus::write(Size::of(pages), folder)?;
-    let findings = corpus::findings(folder)?;
+    let findings = corpus::findings(folder, AS_OF)?;
     match findings.lines().next() {
         Some(first) => Err(io::Error::other(format!("{} findings, the first: {first}", findings.lines().count()))),
         None => Ok(()),
