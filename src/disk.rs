@@ -86,6 +86,8 @@ pub struct Written {
     pub changed: usize,
     /// Files of the last build that are gone.
     pub removed: usize,
+    /// Was nothing left out?
+    pub complete: bool,
 }
 
 /// Why a site was not written.
@@ -127,7 +129,7 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
     let removed = remove_vanished(out, &before, &files);
     write_manifest(out, &files)?;
     let pages = outputs.iter().filter(|(output, _)| matches!(output, Output::Page(..))).count();
-    Ok(Written { pages, changed: changed.into_inner(), removed })
+    Ok(Written { pages, changed: changed.into_inner(), removed, complete: true })
 }
 
 /// Renders everything and gives each output to `take`.

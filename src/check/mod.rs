@@ -1,32 +1,92 @@
 //! Does it make sense as a whole?
+//!
+//! [`RULES`] is a table of small functions. Each looks at the whole model and reports; none
+//! changes anything, none depends on another. Then [`Portal`] is made: the one filter for what
+//! may be published.
+
+mod colours;
+mod commitments;
+mod dates;
+mod files;
+mod hidden;
+mod numbers;
+mod parts;
+mod records;
+mod references;
+mod rows;
+mod sound;
+mod texts;
+mod translations;
+mod visible;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::model::Model;
 use crate::record::Visibility;
-use crate::report::Report;
+use crate::report::{Report, Reported};
 use crate::source::Sources;
-/// stub
-#[derive(Debug)]
+
+pub use sound::sound;
+pub use visible::publishable;
+
+/// What a portal is checked and shown with.
+#[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
-    /// stub
+    /// All files.
     pub sources: &'a Sources,
-    /// stub
+    /// What `site.toml` says.
     pub config: &'a Config,
-    /// stub
-    pub as_of: jiff::civil::Date,
-    /// stub
+    /// The day for which the portal is made.
+    pub as_of: Date,
+    /// Who looks at it.
     pub audience: Visibility,
-    /// stub
+    /// Are drafts shown?
     pub drafts: bool,
 }
-/// stub
+
+/// All checked content that may be published.
 #[derive(Debug)]
 pub struct Portal {
-    /// stub
+    /// The content: a hidden record is in none of its tables.
     pub model: Model,
 }
-/// stub
-pub fn run(_: &Model, _: &Setting<'_>, _: &Report) {}
-/// stub
-pub fn publishable(model: Model, _: &Setting<'_>) -> Portal { Portal { model } }
-/// stub
-pub fn sound(model: Model, _: &Setting<'_>, _: &std::collections::BTreeSet<String>) -> (Portal, Vec<crate::record::Key>) { (Portal { model }, Vec::new()) }
+
+/// Looks at the whole model and reports what breaks it.
+type Rule = fn(&Model, &Setting<'_>, &Report);
+
+/// Every rule, by subject.
+const RULES: &[Rule] = &[
+    texts::prose,
+    texts::short_texts,
+    translations::untranslated,
+    dates::reviews,
+    commitments::targets,
+    references::contribution_cycles,
+    references::parent_cycles,
+    references::umbrella_cycles,
+    references::promises_of_strangers,
+    references::reports_of_strangers,
+    references::unused_organisations,
+    hidden::references,
+    numbers::series,
+    parts::breakdowns,
+    files::unread,
+    colours::contrast,
+];
+
+/// Runs every rule on the whole model.
+pub fn run(model: &Model, setting: &Setting<'_>, report: &Report) {
+    RULES.par_iter().for_each(|rule| rule(model, setting, report));
+}
+
+/// Runs every rule on the whole model; then hides what may not be seen.
+///
+/// # Errors
+/// Where an error was reported, now or while reading.
+pub fn check(model: Model, setting: &Setting<'_>, report: &Report) -> Result<Portal, Reported> {
+    run(&model, setting, report);
+    report.outcome()?;
+    Ok(publishable(model, setting))
+}

@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments, build: &Build, printer: &Printer) -> Result<Ou
         written.removed,
         out.display()
     ));
-    Ok(Outcome::Fine)
+    Ok(if written.complete { Outcome::Fine } else { Outcome::ContentErrors })
 }
 
 /// What all sites of one command share.
@@ -56,7 +56,7 @@ impl Job<'_> {
         let prepared = crate::prepare(self.sources, config, self.request, &report);
         self.printer.findings(&report.settle(self.sources), self.sources);
         let Ok(prepared) = prepared else { return Ok(None) };
-        let mut all = Written::default();
+        let mut all = Written { complete: true, ..Written::default() };
         for (owner, id) in crate::partnerships(&prepared.portal) {
             let languages = prepared.portal.model.languages.get(owner.index()).cloned();
             let own = |mut config: Config| {
@@ -69,6 +69,7 @@ impl Job<'_> {
             all.pages += written.pages;
             all.changed += written.changed;
             all.removed += written.removed;
+            all.complete &= written.complete;
         }
         Ok(Some(all))
     }
@@ -93,7 +94,7 @@ impl Job<'_> {
         let written = disk::write_site(&renderer, self.root, out);
         timer.stage("render, write");
         match written {
-            Ok(written) => Ok(Some(written)),
+            Ok(written) => Ok(Some(Written { complete: report.outcome().is_ok(), ..written })),
             Err(Refused::Reported(_)) => {
                 if report.count() > before {
                     self.printer.findings(&report.settle(self.sources), self.sources);

@@ -1,5 +1,6 @@
 //! Which machine files are there?
 
+mod colours;
 mod robots;
 mod sitemap;
 
@@ -22,7 +23,7 @@ impl std::fmt::Debug for Export {
 }
 
 /// Every machine file.
-const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[robots::files, sitemap::files];
+const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[robots::files, sitemap::files, colours::files];
 
 /// All machine files of a site, in a fixed order.
 pub fn all(site: &Site<'_>) -> Vec<Export> {

@@ -8,6 +8,7 @@ use crate::record::{
     Attachment, Body, Entity, Fields, Head, Home, Identity, Kind, Lang, Language, Localised, Ref, Shape, Term, slug,
 };
 use crate::report::Reported;
+use crate::source::Place;
 
 /// The signed text, with date and version.
 #[derive(Debug)]
@@ -24,8 +25,12 @@ pub struct Agreement {
     pub version: Option<Box<str>>,
     /// Who signed it.
     pub signatories: Vec<Ref<Organisation>>,
+    /// Where each of them is written.
+    pub signatories_at: Vec<Place>,
     /// Who supports it.
     pub supporters: Vec<Ref<Organisation>>,
+    /// Where each of them is written.
+    pub supporters_at: Vec<Place>,
     /// Files that belong to it.
     pub attachments: Vec<AttachedFile>,
     /// The text, in sections of annex B.
@@ -90,18 +95,22 @@ impl Entity for Agreement {
         let document_type = f.required("document_type");
         let signed = f.optional("signed");
         let version = f.optional("version");
-        let signatories = f.list("signatories");
-        let supporters = f.list("supporters");
+        let signatories = f.placed_list::<Ref<Organisation>>("signatories");
+        let supporters = f.placed_list::<Ref<Organisation>>("supporters");
         let attachments = f.each("attachments", attached_file);
         f.finish()?;
+        let (signatories, signatories_at) = signatories?.into_iter().unzip();
+        let (supporters, supporters_at) = supporters?.into_iter().unzip();
         Ok(Agreement {
             head: head?,
             title: title?,
             document_type: document_type?,
             signed: signed?,
             version: version?,
-            signatories: signatories?,
-            supporters: supporters?,
+            signatories,
+            signatories_at,
+            supporters,
+            supporters_at,
             attachments: attachments?,
             body,
         })

@@ -2,17 +2,18 @@
 
 use jiff::civil::Date;
 
-use super::indicator::Indicator;
+use super::indicator::{Indicator, KpiType};
 use super::observation::Dimension;
 use super::organisation::Organisation;
 use super::vocabulary::{Categories, Ecosystems, Orientations, Principles, TargetGroups};
 use crate::closed_vocabulary;
 use crate::record::{
-    Body, Country, Entity, Fields, Head, Home, Identity, Kind, Localised, Period, Quantity, Ref, Region, Shape, Term,
+    Body, Closed as _, Country, Entity, Fields, Head, Home, Identity, Kind, Localised, Origin, Period, Quantity, Ref, Region, Shape, Term,
     Url, YearOrDate,
 };
 use crate::report::{
-    Diagnostic, NO_KPI, Reported, TARGET_WITHOUT_DATE, UNKNOWN_TERM, UNSPECIFIED_OTHER, did_you_mean,
+    Diagnostic, END_BEFORE_START, MISSING_FIELD, NO_KPI, PRINCIPLE_MISMATCH, Report, Reported, TARGET_BEFORE_BASELINE,
+    TARGET_WITHOUT_DATE, UNKNOWN_TERM, UNSPECIFIED_OTHER, did_you_mean,
 };
 use crate::source::Place;
 
@@ -211,6 +212,12 @@ impl Entity for Commitment {
             Ok(None) if has_target => Err(f.missing("end")),
             other => other,
         };
+        if let (Ok(category), Ok(Some(principle))) = (&category, &principle) {
+            principle_follows(&f, *category, *principle);
+        }
+        if let (Ok(start), Ok(Some(end))) = (&start, &end) {
+            ends_after_start(&f, *start, *end);
+        }
         f.finish()?;
         let mut description = description?;
         description.0.extend(body.0);
@@ -251,6 +258,27 @@ impl Entity for Commitment {
     }
 }
 
+/// A principle that is written is that of the category.
+fn principle_follows(f: &Fields<'_>, category: Term<Categories>, (written, place): (Term<Principles>, Place)) {
+    let vocabularies = f.input.scope.vocabularies;
+    let (written, category_id) = (vocabularies.id(written), vocabularies.id(category));
+    let own = vocabularies.entry(category).and_then(|entry| entry.attribute("principle"));
+    if let Some(own) = own.filter(|own| *own != written) {
+        let message = format!("the category `{category_id}` serves the principle `{own}`, not `{written}`");
+        let finding = Diagnostic::new(PRINCIPLE_MISMATCH, place, message);
+        f.input.report.rule(finding.help("remove the line; the principle follows from the category"));
+    }
+}
+
+/// A commitment does not end before it starts.
+fn ends_after_start(f: &Fields<'_>, start: YearOrDate, (end, place): (YearOrDate, Place)) {
+    if end.last() < start.first() {
+        let message = format!("the commitment ends ({end}) before it starts ({start})");
+        let finding = Diagnostic::new(END_BEFORE_START, place, message);
+        f.input.report.rule(finding.help("correct `start` or `end`"));
+    }
+}
+
 fn resources(mut f: Fields<'_>) -> Result<Resources, Reported> {
     let amount = f.optional("amount");
     let currency = f.optional("currency");
@@ -271,7 +299,7 @@ fn update(mut f: Fields<'_>) -> Result<Update, Reported> {
 fn kpis(f: &mut Fields<'_>) -> Result<Vec<KpiUse>, Reported> {
     let header = f.header;
     let kpis = f.each("kpis", kpi)?;
-    if kpis.is_empty() {
+    if kpis.is_empty() && !f.is_misspelt("kpis") {
         let finding = Diagnostic::new(NO_KPI, header, "this commitment has no KPI");
         f.input.report.rule(finding.help("add a table `[[kpis]]` with `indicator` and `target`"));
     }
@@ -297,6 +325,15 @@ fn kpi(mut f: Fields<'_>) -> Result<KpiUse, Reported> {
     let milestones = f.each("milestones", milestone);
     let scope = f.table("scope", scope);
     let note = f.localised("note");
+    let is_number = indicator_id.and_then(KpiType::from_id).is_some_and(|kpi| kpi != KpiType::Implemented);
+    if let (true, Ok((at, _)), Ok(target)) = (is_number && !f.is_misspelt("target"), &indicator, &target)
+        && is_built_in(&f, *at)
+    {
+        require_value(place, target.as_ref(), f.input.report);
+    }
+    if let (Ok(Some(baseline)), Ok(Some(target))) = (&baseline, &target) {
+        target_follows_baseline(&f, baseline, target);
+    }
     f.finish()?;
     let (indicator, indicator_place) = indicator?;
     Ok(KpiUse {
@@ -310,6 +347,36 @@ fn kpi(mut f: Fields<'_>) -> Result<KpiUse, Reported> {
         scope: scope?.unwrap_or_default(),
         note: note?,
     })
+}
+
+fn is_built_in(f: &Fields<'_>, at: Ref<Indicator>) -> bool {
+    let entry = f.input.scope.names.entries(&Indicator::KIND).get(at.index());
+    entry.is_some_and(|entry| entry.origin == Origin::BuiltIn)
+}
+
+/// Where a number is counted, there is a target with a value. For own indicators this is asked
+/// when all are read.
+pub fn require_value(kpi: Place, target: Option<&Target>, report: &Report) {
+    let missing = match target {
+        None => Diagnostic::new(MISSING_FIELD, kpi, "this KPI has no `target`")
+            .help("add `target = { value = 100, by = \"2030\" }` with the number and the year you aim at"),
+        Some(target) if target.value.is_none() => {
+            Diagnostic::new(MISSING_FIELD, target.place, "this target has no `value`")
+                .help("add `value = 100` with the number you aim at")
+        }
+        Some(_) => return,
+    };
+    report.fault(missing);
+}
+
+/// A target lies after its baseline.
+fn target_follows_baseline(f: &Fields<'_>, baseline: &Baseline, target: &Target) {
+    let (Some(by), Some(period)) = (target.by, baseline.period) else { return };
+    if by.last < period.last {
+        let message = format!("the target ({by}) comes before the end of its baseline ({period})");
+        let finding = Diagnostic::new(TARGET_BEFORE_BASELINE, target.place, message);
+        f.input.report.rule(finding.help("correct `by` of the target or `period` of the baseline"));
+    }
 }
 
 /// How to mend the direct use of `other`.
@@ -348,7 +415,7 @@ fn target(mut f: Fields<'_>) -> Result<Target, Reported> {
     let by = f.take("by").map(by).transpose();
     let per = f.take("per").map(per_year).transpose();
     let note = f.localised("note");
-    if matches!(by, Ok(None)) {
+    if matches!(by, Ok(None)) && !f.is_misspelt("by") {
         let finding = Diagnostic::new(TARGET_WITHOUT_DATE, place, "this target has no date");
         f.input.report.rule(finding.help("add `by = \"2030\"`: the period by whose end it is to be reached"));
     }

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::organisation::Organisation;
 use crate::closed_vocabulary;
 use crate::record::{Body, Entity, Fields, Head, Home, Identity, Kind, Localised, Ref, Shape};
-use crate::report::{Diagnostic, Reported, UNKNOWN_REFERENCE, did_you_mean};
+use crate::report::{Diagnostic, END_BEFORE_START, Reported, UNKNOWN_REFERENCE, did_you_mean};
+use crate::source::Place;
 
 closed_vocabulary! {
     /// What a member does in a partnership.
@@ -58,9 +59,13 @@ impl Entity for Membership {
         let head = f.head(identity);
         let role = f.required("role");
         let joined = f.optional("joined");
+        let left_at = f.place_of("left");
         let left = f.optional("left");
         let signed = f.optional("signed");
         let contribution = f.localised("contribution");
+        if let (Ok(Some(joined)), Ok(Some(left)), Some(place)) = (&joined, &left, left_at) {
+            leaves_after_joining(&f, *joined, *left, place);
+        }
         f.finish()?;
         Ok(Membership {
             head: head?,
@@ -82,11 +87,22 @@ impl Entity for Membership {
     }
 }
 
+fn leaves_after_joining(f: &Fields<'_>, joined: Date, left: Date, place: Place) {
+    if left < joined {
+        let message = format!("the member left ({left}) before it joined ({joined})");
+        let finding = Diagnostic::new(END_BEFORE_START, place, message);
+        f.input.report.rule(finding.help("correct `joined` or `left`"));
+    }
+}
+
 /// The organisation that bears the record's id.
 fn organisation(identity: &Identity, f: &Fields<'_>) -> Result<Ref<Organisation>, Reported> {
     let id = identity.key.id();
     let names = f.input.scope.names;
     names.find(&Organisation::KIND, None, id).map(Ref::new).ok_or_else(|| {
+        if let Some(reported) = names.lost(&Organisation::KIND, None) {
+            return reported;
+        }
         let help = did_you_mean(id, names.ids(&Organisation::KIND, None))
             .unwrap_or_else(|| format!("write `content/organisations/{id}.toml`; members are named after their organisation"));
         let missing = Diagnostic::new(UNKNOWN_REFERENCE, identity.place, format!("there is no organisation `{id}`"));

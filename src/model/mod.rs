@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod commitment;
+mod data_file;
 pub mod event;
 pub mod indicator;
 pub mod membership;
@@ -192,7 +193,7 @@ fn observations(context: &Context<'_>, indicators: &Table<Indicator>) -> Observa
         .names
         .data
         .par_iter()
-        .filter_map(|(owner, file)| observation::read_file(context, indicators, *owner, *file).ok())
+        .filter_map(|(owner, file)| data_file::read_file(context, indicators, *owner, *file).ok())
         .collect();
     Observations::join(files, |_| true)
 }

@@ -5,6 +5,7 @@ use crate::record::{
     Attachment, Body, Country, Entity, Fields, Head, Home, Identity, Kind, Localised, Ref, Region, Shape, Term, Url,
 };
 use crate::report::Reported;
+use crate::source::Place;
 
 /// A body in the register, shared by all partnerships.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct Organisation {
     pub logo: Option<Attachment>,
     /// Organisations for which it speaks.
     pub umbrella_of: Vec<Ref<Organisation>>,
+    /// Where each of them is written.
+    pub umbrella_of_at: Vec<Place>,
     /// What it offers to others.
     pub offers: Option<Localised>,
     /// What it is looking for.
@@ -58,10 +61,11 @@ impl Entity for Organisation {
         let identifiers = f.table("identifiers", identifiers);
         let website = f.optional("website");
         let logo = f.optional("logo");
-        let umbrella_of = f.list("umbrella_of");
+        let umbrella_of = f.placed_list::<Ref<Organisation>>("umbrella_of");
         let offers = f.localised("offers");
         let needs = f.localised("needs");
         f.finish()?;
+        let (umbrella_of, umbrella_of_at) = umbrella_of?.into_iter().unzip();
         Ok(Organisation {
             head: head?,
             name: name?,
@@ -75,7 +79,8 @@ impl Entity for Organisation {
             identifiers: identifiers?.unwrap_or_default(),
             website: website?,
             logo: logo?,
-            umbrella_of: umbrella_of?,
+            umbrella_of,
+            umbrella_of_at,
             offers: offers?,
             needs: needs?,
         })

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::organisation::Organisation;
 use super::vocabulary::{Challenges, Ecosystems, PartnershipKinds, Stages, Territories, Themes};
 use crate::record::{
-    Attachment, Body, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language, Localised,
+    Attachment, Body, Colour, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language, Localised,
     Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
 };
 use crate::report::{Diagnostic, Reported, WRONG_TYPE};
@@ -32,8 +32,10 @@ pub struct Partnership {
     pub regions: Vec<Region>,
     /// Shape of its territory.
     pub territory: Option<Term<Territories>>,
-    /// The organisations that lead it, and where that is written.
+    /// The organisations that lead it.
     pub coordinators: Vec<Ref<Organisation>>,
+    /// Where each of them is written.
+    pub coordinators_at: Vec<Place>,
     /// When it began.
     pub launched: Option<Date>,
     /// The partnership it is a group of, and where that is written.
@@ -80,25 +82,6 @@ pub struct Contact {
     pub email: Email,
 }
 
-/// A colour as red, green and blue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colour(pub [u8; 3]);
-
-impl Colour {
-    /// Reads `#0b4f5c`.
-    pub fn parse(text: &str) -> Option<Colour> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-        let part = |at: usize| digits.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
-        Some(Colour([part(0)?, part(2)?, part(4)?]))
-    }
-
-    /// `#0b4f5c`
-    pub fn hex(self) -> String {
-        let [red, green, blue] = self.0;
-        format!("#{red:02x}{green:02x}{blue:02x}")
-    }
-}
-
 impl Entity for Partnership {
     const KIND: Kind = Kind {
         folder: "partnerships",
@@ -132,6 +115,7 @@ impl Entity for Partnership {
         let languages = f.list::<Language>("languages");
         let default_language = f.optional::<Language>("default_language");
         f.finish()?;
+        let (coordinators, coordinators_at) = coordinators?.into_iter().unzip();
         Ok(Partnership {
             head: head?,
             name: name?,
@@ -142,7 +126,8 @@ impl Entity for Partnership {
             countries: countries?,
             regions: regions?,
             territory: territory?,
-            coordinators: coordinators?,
+            coordinators,
+            coordinators_at,
             launched: launched?,
             parent: parent?,
             headline: headline?,
@@ -171,10 +156,11 @@ impl Entity for Partnership {
 }
 
 /// One to three organisations (handbook 2.4).
-fn coordinators(f: &mut Fields<'_>) -> Result<Vec<Ref<Organisation>>, Reported> {
+fn coordinators(f: &mut Fields<'_>) -> Result<Vec<(Ref<Organisation>, Place)>, Reported> {
     let place = f.place_of("coordinators");
-    let list: Vec<Ref<Organisation>> = f.required_list("coordinators")?;
+    let list = f.placed_list("coordinators")?;
     match place {
+        _ if list.is_empty() => Err(f.missing("coordinators")),
         Some(place) if list.len() > 3 => Err(f.input.report.fault(
             Diagnostic::new(WRONG_TYPE, place, format!("there are {} coordinators", list.len()))
                 .help("a partnership is led by one to three organisations; the others can be `steering` in members/"),

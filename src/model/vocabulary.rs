@@ -1,5 +1,7 @@
 //! Which vocabularies does the program bring, and how does a site extend them?
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Value};
@@ -71,7 +73,9 @@ impl<'a> FromValue<'a, Scope<'a>> for Label {
 
 /// The built-in vocabularies with what the site adds in `content/vocab/`.
 pub fn read_vocabularies(sources: &Sources, names: &Names, languages: &Languages, report: &Report) -> Vocabularies {
-    let mut all = built_in();
+    /// They are the same for every site, and reading them takes longer than a small site.
+    static BUILT_IN: OnceLock<Vocabularies> = OnceLock::new();
+    let mut all = BUILT_IN.get_or_init(built_in).clone();
     for file in &names.vocabularies {
         // Reported; the built-in terms remain.
         let _ = extend(&mut all, *file, sources, languages, report);

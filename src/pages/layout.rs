@@ -6,7 +6,7 @@ use tera::Value;
 use super::view::{Alternate, Link, PageView, Text};
 use super::{Cx, Shown};
 use crate::model::page::FreePage;
-use crate::plan::Page;
+use crate::plan::{Addresses, Page};
 use crate::record::{Lang, Owner, Ref};
 
 /// Name of the program, on every page.
@@ -173,7 +173,7 @@ pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
         href: nav_href(cx.record(partnership).href),
         logo: cx.attachment(partnership.logo),
         nav: partnership_nav(cx, owner),
-        colour: partnership.colour.map(|(colour, _)| colour.hex()).unwrap_or_default(),
+        colour: partnership.colour.map(|_| Addresses::colour(partnership.head.key.id())).unwrap_or_default(),
         kind: cx.term_link(partnership.kind, "partnership-kinds", None),
     };
     Value::from_serializable(&view)

@@ -68,6 +68,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
         planner.made_by(at);
         (maker.plan)(portal, planner);
     }
+    partnership::earlier_addresses(portal, planner);
 }
 
 /// What a page shows in a language.
@@ -233,7 +234,9 @@ fn plan_record<T: Entity>(at: Ref<T>, record: &T, template: &'static str, planne
     let record = u32::try_from(at.index()).unwrap_or(u32::MAX);
     let subject = Subject { owner: head.owner, record, ..Subject::default() };
     planner.page(path.clone(), template, subject, Some(head.place));
-    planner.aliases(&path, &head.aliases, head.place);
+    if !path.is_empty() {
+        planner.aliases(&path, &head.aliases, head.place);
+    }
 }
 
 /// The rule by which a kind names headings.

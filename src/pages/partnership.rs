@@ -12,7 +12,7 @@ use crate::check::Portal;
 use crate::model::agreement::Agreement;
 use crate::model::membership::Membership;
 use crate::model::partnership::{Headline, Partnership};
-use crate::plan::{ItemRef, Page, Planner};
+use crate::plan::{Addresses, ItemRef, Page, Planner};
 use crate::record::{Body, Entity, Owner, Part, Ref, Table, outline};
 use crate::source::Place;
 
@@ -25,6 +25,22 @@ const MOST_NEWS: usize = 3;
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
     for (at, partnership) in portal.model.partnerships.iter() {
         plan_record(at, partnership, "partnership", planner);
+    }
+}
+
+/// Keeps the earlier addresses of everything below a partnership that was renamed.
+pub fn earlier_addresses(portal: &Portal, planner: &mut Planner<'_>) {
+    for (_, partnership) in portal.model.partnerships.iter() {
+        let Some(root) = planner.plan.addresses.record(&partnership.head.key).filter(|root| !root.is_empty()) else {
+            continue;
+        };
+        let below: Vec<String> = planner.plan.pages.iter().filter_map(|page| page.path.strip_prefix(&*root)).map(str::to_owned).collect();
+        for alias in &partnership.head.aliases {
+            let old = Addresses::alias(&root, &alias.0);
+            for rest in below.iter().filter(|rest| !rest.is_empty()) {
+                planner.redirect(format!("{old}{rest}"), &format!("{root}{rest}"), partnership.head.place);
+            }
+        }
     }
 }
 

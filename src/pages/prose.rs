@@ -1,6 +1,6 @@
 //! How does Markdown become safe HTML, in one pass?
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
 use super::view::{Anchor, Prose};
 use super::Cx;
@@ -49,6 +49,9 @@ impl Cx<'_> {
             headings: Vec::new(),
             level: style.top.saturating_sub(1),
             dropped_links: Vec::new(),
+            columns: Vec::new(),
+            column: 0,
+            in_head: false,
         };
         let mut html = String::with_capacity(text.len() * 3 / 2);
         let events = writer.events(text);
@@ -67,6 +70,10 @@ struct Writer<'a, 'c> {
     level: u8,
     /// For each open link: is it left out?
     dropped_links: Vec<bool>,
+    /// Of the table that is open.
+    columns: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
 }
 
 impl Writer<'_, '_> {
@@ -135,17 +142,45 @@ impl Writer<'_, '_> {
                 let href = self.href(&dest_url).unwrap_or_default();
                 events.push(Event::Start(Tag::Image { link_type, dest_url: href.into(), title, id }));
             }
-            Event::Start(Tag::Table(columns)) => {
-                events.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"group\">".into()));
-                events.push(Event::Start(Tag::Table(columns)));
+            Event::Start(Tag::Table(columns)) => self.open_table(columns, events),
+            Event::Start(Tag::TableHead) => events.push(Event::Html("<thead><tr>".into())),
+            Event::End(TagEnd::TableHead) => {
+                self.in_head = false;
+                events.push(Event::Html("</tr></thead><tbody>".into()));
             }
-            Event::End(TagEnd::Table) => {
-                events.push(Event::End(TagEnd::Table));
-                events.push(Event::Html("</div>".into()));
+            Event::Start(Tag::TableRow) => {
+                self.column = 0;
+                events.push(Event::Html("<tr>".into()));
             }
+            Event::End(TagEnd::TableRow) => events.push(Event::Html("</tr>".into())),
+            Event::Start(Tag::TableCell) => events.push(Event::Html(self.cell().into())),
+            Event::End(TagEnd::TableCell) => {
+                self.column += 1;
+                events.push(Event::Html(if self.in_head { "</th>" } else { "</td>" }.into()));
+            }
+            Event::End(TagEnd::Table) => events.push(Event::Html("</tbody></table></div>\n".into())),
             // A checkbox without a label says nothing to a screen reader.
             Event::TaskListMarker(done) => events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
             event => events.push(event),
+        }
+    }
+
+    /// Tables are written here: alignment as a class, since a strict policy forbids styles, and in a
+    /// frame that scrolls on small screens.
+    fn open_table(&mut self, columns: Vec<Alignment>, events: &mut Vec<Event<'_>>) {
+        self.columns = columns;
+        self.column = 0;
+        self.in_head = true;
+        events.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"group\"><table>".into()));
+    }
+
+    fn cell(&self) -> &'static str {
+        let right = self.columns.get(self.column) == Some(&Alignment::Right);
+        match (self.in_head, right) {
+            (true, true) => "<th scope=\"col\" class=\"n\">",
+            (true, false) => "<th scope=\"col\">",
+            (false, true) => "<td class=\"n\">",
+            (false, false) => "<td>",
         }
     }
 

@@ -267,7 +267,7 @@ impl<'a> Cx<'a> {
     pub fn sort(&self, items: &mut [ItemRef]) {
         let Some(order) = self.order() else { return };
         let rank = |item: &ItemRef| order.get(usize::from(item.kind)).and_then(|ranks| ranks.get(item.at as usize)).copied();
-        items.sort_by_cached_key(|item| (item.kind, rank(item)));
+        items.sort_by_cached_key(|item| (super::order::of_kind(*item), rank(item)));
     }
 
     /// For each kind the rank of each record.

@@ -105,6 +105,11 @@ impl Addresses {
         }
     }
 
+    /// The stylesheet with the colour of a partnership.
+    pub fn colour(id: &str) -> String {
+        format!("assets/colours/{id}.css")
+    }
+
     /// The address of a file of the theme.
     pub fn asset(name: &str, fingerprint: u64) -> String {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));

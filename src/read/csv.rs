@@ -28,6 +28,8 @@ pub struct Cells<'a> {
     pub rows: Vec<Row>,
     /// How numbers are written here.
     pub dialect: Dialect,
+    /// Proof that rows of another length were reported and left out.
+    pub failure: Option<Reported>,
     source: &'a str,
     separator: u8,
 }
@@ -51,8 +53,7 @@ pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells
         .has_headers(false)
         .flexible(true)
         .from_reader(source.as_bytes());
-    let mut table = Cells { header: Vec::new(), rows: Vec::new(), dialect, source, separator };
-    let mut failure = None;
+    let mut table = Cells { header: Vec::new(), rows: Vec::new(), dialect, failure: None, source, separator };
     for record in reader.records() {
         let Ok(cells) = record else { continue };
         let start = cells.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
@@ -63,12 +64,12 @@ pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells
         if table.header.is_empty() {
             table.header = table.header_of(&row);
         } else if row.cells.len() != table.header.len() {
-            failure = Some(report.fault(table.wrong_length(&row, file)));
+            table.failure = Some(report.fault(table.wrong_length(&row, file)));
         } else {
             table.rows.push(row);
         }
     }
-    match failure {
+    match table.failure {
         Some(reported) if table.rows.is_empty() => Err(reported),
         _ => Ok(table),
     }
@@ -77,6 +78,19 @@ pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells
 fn separator(header: &str) -> u8 {
     let count = |byte: u8| header.bytes().filter(|other| *other == byte).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
+}
+
+/// Where the cell of a column stands in the row that begins at byte `start`.
+pub fn cell_place(source: &str, start: usize, column: &str) -> Option<Range<usize>> {
+    let header = source.len() - source.trim_start().len();
+    let line = source.get(header..)?.lines().next()?;
+    let separator = separator(line);
+    let dialect = if separator == b',' { Dialect::Comma } else { Dialect::European };
+    let table = Cells { header: Vec::new(), rows: Vec::new(), dialect, failure: None, source, separator };
+    let names = line.split(char::from(separator)).map(|name| name.trim().trim_matches('"'));
+    let at = names.into_iter().position(|name| name == column)?;
+    let row = Row { cells: StringRecord::new(), start };
+    Some(table.place(&row, at))
 }
 
 impl<'a> Cells<'a> {
@@ -151,7 +165,7 @@ impl<'a> Cells<'a> {
             let slot = Slot { name: member, name_at: name_at.clone(), value: Value::Cell(cell), at: self.place(row, column) };
             match slots.iter_mut().find(|slot| slot.name == table) {
                 Some(known) => known.join(slot),
-                None => slots.push(slot.as_member_of(table)),
+                None => slots.push(slot.into_member_of(table)),
             }
         }
         slots
@@ -160,7 +174,7 @@ impl<'a> Cells<'a> {
 
 impl<'a> Slot<'a> {
     /// A cell as the field `table`, or as a member of it.
-    fn as_member_of(self, table: &'a str) -> Slot<'a> {
+    fn into_member_of(self, table: &'a str) -> Slot<'a> {
         let (name_at, at) = (self.name_at.clone(), self.at.clone());
         let value = if self.name.is_empty() { self.value } else { Value::Cells(vec![self]) };
         Slot { name: table, name_at, value, at }

@@ -1,8 +1,10 @@
 //! How are the fields of one record taken out one by one, so that nothing is left over unseen?
 
+use std::ops::Range;
+
 use super::{Dialect, FromValue, Given, Input, Slot};
 use crate::report::{
-    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Reported, UNKNOWN_COLUMN, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean,
+    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Reported, UNKNOWN_COLUMN, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean, nearest,
 };
 use crate::source::Place;
 
@@ -19,6 +21,7 @@ pub struct Fields<'a, X> {
     slots: Vec<Option<Slot<'a>>>,
     asked: Vec<&'static str>,
     columns: Vec<&'a str>,
+    blanks: Vec<(&'a str, Range<usize>)>,
     translations: Vec<Fields<'a, X>>,
 }
 
@@ -30,7 +33,7 @@ impl<'a, X> Fields<'a, X> {
             Dialect::Comma | Dialect::European => slots.iter().map(|slot| slot.name).collect(),
         };
         let slots = slots.into_iter().map(Some).collect();
-        Fields { input, header, slots, asked: Vec::new(), columns, translations: Vec::new() }
+        Fields { input, header, slots, asked: Vec::new(), columns, blanks: Vec::new(), translations: Vec::new() }
     }
 
     /// Adds the front matter of translations, which may hold translatable fields only.
@@ -58,6 +61,7 @@ impl<'a, X> Fields<'a, X> {
             .find(|slot| slot.as_ref().is_some_and(|slot| slot.name == name))?
             .take()?;
         if slot.value.is_blank() {
+            self.blanks.push((slot.name, slot.at));
             return None;
         }
         Some(Given { input: self.input, name, value: slot.value, at: slot.at })
@@ -94,18 +98,26 @@ impl<'a, X> Fields<'a, X> {
 
     /// Reports that a field is missing.
     pub fn missing(&self, name: &str) -> Reported {
+        self.input.report.fault(self.absence(name))
+    }
+
+    fn absence(&self, name: &str) -> Diagnostic {
         let is_row = self.input.dialect != Dialect::Toml;
         if is_row && !self.columns.contains(&name) {
             let message = format!("the column `{name}` is missing");
-            return self.input.report.fault(
-                Diagnostic::new(MISSING_COLUMN, self.input.file, message)
-                    .help(format!("add a column `{name}` to the first line and fill it in")),
-            );
+            return Diagnostic::new(MISSING_COLUMN, self.input.file, message)
+                .help(format!("add a column `{name}` to the first line and fill it in"));
         }
-        self.input.report.fault(
-            Diagnostic::new(MISSING_FIELD, self.header, format!("`{name}` is missing"))
-                .help(format!("add a line `{name} = …`")),
-        )
+        let blank = self.blanks.iter().find(|(blank, _)| *blank == name).filter(|_| is_row);
+        let place = blank.map_or(self.header, |(_, at)| self.input.place(at.clone()));
+        let help = if is_row { format!("fill in the column `{name}`") } else { format!("add `{name} = …`") };
+        Diagnostic::new(MISSING_FIELD, place, format!("`{name}` is missing")).help(help)
+    }
+
+    /// Is the field not there, and something like it, which [`Fields::finish`] will report?
+    pub fn is_misspelt(&self, name: &str) -> bool {
+        !self.slots.iter().flatten().any(|slot| slot.name == name)
+            && self.names().any(|written| did_you_mean(written, [name]).is_some())
     }
 
     /// A list that may be absent; all its elements are read.
@@ -204,8 +216,15 @@ impl<'a, X> Fields<'a, X> {
                 super::Value::Toml(_) => (UNKNOWN_FIELD, "field"),
                 _ => (UNKNOWN_COLUMN, "column"),
             };
-            let help = did_you_mean(slot.name, known.clone())
-                .unwrap_or_else(|| format!("known here: {}", known.collect::<Vec<_>>().join(", ")));
+            let near = nearest(slot.name, known.clone());
+            if let Some(near) = near {
+                // One slip, one message: the field is not missing but misspelt.
+                self.input.report.withdraw(&self.absence(near));
+            }
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
+            };
             outcome = Err(self.input.report.fault(
                 Diagnostic::new(
                     code,

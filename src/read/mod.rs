@@ -6,7 +6,7 @@ mod front_matter;
 mod toml;
 mod value;
 
-pub use csv::{Cells, Dialect, Row, cells};
+pub use csv::{Cells, Dialect, Row, cell_place, cells};
 pub use fields::{Fields, all as fields_all};
 pub use front_matter::{FrontMatter, split};
 pub use toml::{parse, slots};

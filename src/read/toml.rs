@@ -25,15 +25,24 @@ pub fn parse<'a>(
 
 /// A syntax error in plain words.
 fn syntax(message: &str, place: Place, found: &str) -> Diagnostic {
-    let help = match message {
-        _ if message.contains("duplicate key") => "each field may be written once; remove one of them",
-        _ if message.contains("newline") || message.contains("string") || found.contains('\n') => {
-            "put the text in \"quotation marks\" and close them on the same line"
+    let (plain, help) = match message {
+        _ if message.contains("duplicate key") => {
+            ("this field is written twice", "each field may be written once; remove one of them")
         }
-        _ if message.contains("key") => "write `name = value`, one on each line",
-        _ => "text stands in \"quotation marks\", lists in [square brackets]",
+        _ if message.contains("must be quoted") => {
+            ("this text has no quotation marks", "put the text in \"quotation marks\"")
+        }
+        _ if message.contains("newline") || message.contains("string") || found.contains('\n') => {
+            ("a quotation mark is missing", "put the text in \"quotation marks\" and close them on the same line")
+        }
+        _ if message.contains("key with no value") => {
+            ("a name stands here without a value", "write `name = value`, one on each line")
+        }
+        _ if message.contains("key") => ("", "write `name = value`, one on each line"),
+        _ => ("", "text stands in \"quotation marks\", lists in [square brackets]"),
     };
-    Diagnostic::new(SYNTAX, place, format!("this is not valid TOML: {message}")).help(help)
+    let message = if plain.is_empty() { format!("this is not valid TOML: {message}") } else { plain.to_owned() };
+    Diagnostic::new(SYNTAX, place, message).help(help)
 }
 
 /// The entries of a table.

@@ -96,6 +96,16 @@ impl YearOrDate {
     }
 }
 
+/// As it is written in content.
+impl std::fmt::Display for YearOrDate {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            YearOrDate::Year(year) => write!(out, "{year:04}"),
+            YearOrDate::Day(day) => write!(out, "{day}"),
+        }
+    }
+}
+
 impl<'a> FromValue<'a, Scope<'a>> for YearOrDate {
     fn from_value(given: Given<'a, '_>) -> Result<Self, Reported> {
         let value = match &given.value {

@@ -1,6 +1,7 @@
 //! What is true of every record, whatever its kind?
 
 mod body;
+mod colour;
 mod date;
 mod head;
 mod kind;
@@ -18,6 +19,7 @@ mod term;
 mod text;
 
 pub use body::{Body, Part};
+pub use colour::{Colour, WHITE};
 pub use date::{Moment, YearOrDate, parse_date};
 pub use head::{Head, Identity, SourceNote, Visibility};
 pub use kind::{Home, Kind, Shape};

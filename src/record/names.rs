@@ -9,13 +9,13 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-use super::{Kind, Lang, Shape, is_slug};
-use crate::read::cells;
+use super::{Kind, Lang, Shape, is_slug, readable};
+use crate::read::{cell_place, cells};
 use crate::report::{
     DUPLICATE_ID, Diagnostic, INVALID_ID, MISSING_COLUMN, MISSING_FIELD, MISSING_FILE, Report, Spot,
-    UNKNOWN_LANGUAGE, did_you_mean,
+    Reported, UNKNOWN_LANGUAGE, did_you_mean,
 };
-use crate::source::{Content, FileId, Place, SourceFile, Sources};
+use crate::source::{FileId, Place, SourceFile, Sources};
 
 /// The folder of all content, with its closing `/`.
 pub const CONTENT: &str = "content/";
@@ -139,6 +139,8 @@ pub struct Names {
     pub home: Vec<(Option<Lang>, FileId)>,
     /// Extensions of vocabularies.
     pub vocabularies: Vec<FileId>,
+    /// Kinds some of whose names could not be read from a CSV file, which was reported.
+    lost: Vec<(Kind, Option<Owner>, Reported)>,
 }
 
 impl Names {
@@ -174,6 +176,13 @@ impl Names {
         let by_id = &self.kind(kind)?.by_id;
         let in_scope = |slot: usize| by_id.get(slot).and_then(|ids| ids.get(id)).map(|at| *at as usize);
         owner.and_then(|owner| in_scope(owner.index() + 1)).or_else(|| in_scope(0))
+    }
+
+    /// Proof that a name may be unknown only because a file of names could not be read.
+    pub fn lost(&self, kind: &Kind, owner: Option<Owner>) -> Option<Reported> {
+        let is_seen = |at: Option<Owner>| at.is_none() || at == owner;
+        let lost = self.lost.iter().find(|(lost, at, _)| lost == kind && is_seen(*at));
+        lost.map(|(_, _, reported)| *reported)
     }
 
     /// The ids that a reference may name, in order.
@@ -240,8 +249,8 @@ impl<'a> Collector<'a> {
         Collector { sources, kinds, report, owners, found, pending: Vec::new(), names: Names::default() }
     }
 
-    fn fault(&self, code: crate::report::Code, spot: impl Into<Spot>, message: String, help: &str) {
-        self.report.fault(Diagnostic::new(code, spot, message).help(help));
+    fn fault(&self, code: crate::report::Code, spot: impl Into<Spot>, message: String, help: &str) -> Reported {
+        self.report.fault(Diagnostic::new(code, spot, message).help(help))
     }
 
     fn add_built_in(&mut self, kind: &Kind, id: &str) {
@@ -268,9 +277,9 @@ impl<'a> Collector<'a> {
             ["partnerships", id, rest @ ..] if !rest.is_empty() => {
                 let Ok(at) = self.owners.binary_search_by(|known| (**known).cmp(id)) else { return };
                 let owner = Owner(u32::try_from(at).unwrap_or(u32::MAX));
-                self.in_folder(file, source, Some(owner), rest);
+                self.in_folder(file, Some(owner), rest);
             }
-            rest => self.in_folder(file, source, None, rest),
+            rest => self.in_folder(file, None, rest),
         }
     }
 
@@ -287,7 +296,7 @@ impl<'a> Collector<'a> {
         self.names.claims.insert(file, Claim::Home(lang));
     }
 
-    fn in_folder(&mut self, file: FileId, source: &SourceFile, owner: Option<Owner>, rest: &[&str]) {
+    fn in_folder(&mut self, file: FileId, owner: Option<Owner>, rest: &[&str]) {
         for (at, kind) in self.kinds.iter().enumerate() {
             let lives_here = if owner.is_some() { kind.in_partnership() } else { kind.in_catalogue() };
             match (kind.shape, rest) {
@@ -310,10 +319,10 @@ impl<'a> Collector<'a> {
                         self.names.claims.insert(file, Claim::Data(owner));
                     }
                 }
-                (Shape::Rows | Shape::RowsWithText, [name]) if lives_here => {
-                    if name.strip_suffix(".csv") == Some(kind.folder) {
-                        self.rows(at, file, source, owner);
-                    }
+                (Shape::Rows | Shape::RowsWithText, [name])
+                    if lives_here && name.strip_suffix(".csv") == Some(kind.folder) =>
+                {
+                    self.rows(at, file, owner);
                 }
                 (Shape::Rows | Shape::RowsWithText | Shape::Text, [folder, name])
                     if lives_here && *folder == kind.folder =>
@@ -363,20 +372,33 @@ impl<'a> Collector<'a> {
         let sound = is_slug(id);
         if !sound {
             self.names.claims.insert(file, Claim::Broken);
+            let shape = self.kinds.get(at).map(|kind| kind.shape);
+            let thing = if matches!(shape, Some(Shape::Folder(_))) { "folder" } else { "file" };
             self.fault(
                 INVALID_ID,
                 file,
-                format!("`{id}` cannot be an id, and the file name becomes one"),
-                "rename the file: lower-case letters a-z, digits and single hyphens, at most 64 characters",
+                format!("`{id}` cannot be an id, and the name of the {thing} becomes one"),
+                &format!("rename the {thing}: lower-case letters a-z, digits and single hyphens, at most 64 characters"),
             );
         }
         let origin = if sound { Origin::File { file, texts: Vec::new() } } else { Origin::Broken };
         if sound {
             self.pending.push((at, key.clone(), None, file));
         }
+        let known = self.found.get(at).and_then(|names| names.get(&key));
+        if let Some(Origin::Row { file: rows, start, .. }) = known.map(|known| &known.origin) {
+            self.written_twice(id, file, *rows, *start as usize);
+        }
         if let Some(names) = self.found.get_mut(at) {
             names.insert(key.clone(), Found { key, owner, origin, texts: Vec::new() });
         }
+    }
+
+    /// The same record in a file and in a row.
+    fn written_twice(&self, id: &str, file: FileId, rows: FileId, start: usize) {
+        let cell = cell_place(self.sources.text(rows), start, "id").unwrap_or(start..start);
+        let message = format!("`{id}` is written in `{}` too", self.sources.path(file));
+        self.fault(DUPLICATE_ID, Place::new(rows, cell), message, "keep one of the two, the file or the row");
     }
 
     fn sibling(&mut self, at: usize, key: String, code: &str, file: FileId) {
@@ -400,22 +422,25 @@ impl<'a> Collector<'a> {
     }
 
     /// The rows of a CSV file.
-    fn rows(&mut self, at: usize, file: FileId, source: &SourceFile, owner: Option<Owner>) {
+    fn rows(&mut self, at: usize, file: FileId, owner: Option<Owner>) {
         self.names.claims.insert(file, Claim::Rows { kind: at });
-        let Content::Text(text) = &source.content else { return };
-        // Rows of another length are reported when the records are read.
-        let quiet = Report::default();
-        let Ok(table) = cells(text, file, &quiet) else { return };
+        let text = readable(self.sources, file, self.report);
+        let table = match text.and_then(|text| cells(text, file, self.report)) {
+            Ok(table) => table,
+            Err(reported) => return self.lose(at, owner, reported),
+        };
+        if let Some(reported) = table.failure {
+            self.lose(at, owner, reported);
+        }
         let Some(column) = table.header.iter().position(|(name, _)| name == "id") else {
             let known = table.header.iter().map(|(name, _)| name.as_str());
             let near = known.clone().find(|name| did_you_mean(name, ["id"]).is_some());
-            let place = Place::new(file, 0..text.lines().next().unwrap_or("").len());
             let help = match near {
                 Some(name) => format!("did you mean `id` by `{name}`?"),
                 None => "add a column `id` with one id in each row".to_owned(),
             };
-            self.fault(MISSING_COLUMN, place, "the column `id` is missing".to_owned(), &help);
-            return;
+            let reported = self.fault(MISSING_COLUMN, file, "the column `id` is missing".to_owned(), &help);
+            return self.lose(at, owner, reported);
         };
         for (row, cells) in table.rows.iter().enumerate() {
             let id = cells.cells.get(column).unwrap_or("").trim();
@@ -424,20 +449,31 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Not all names of a kind are known.
+    fn lose(&mut self, at: usize, owner: Option<Owner>, reported: Reported) {
+        if let Some(kind) = self.kinds.get(at) {
+            self.names.lost.push((*kind, owner, reported));
+        }
+    }
+
     fn row(&mut self, at: usize, owner: Option<Owner>, id: &str, place: Place, row: usize, start: usize) {
         let Some(folder) = self.kinds.get(at).map(|kind| kind.folder) else { return };
         let key = self.key(owner, &format!("{folder}/{id}"));
         if id.is_empty() {
-            return self.fault(MISSING_FIELD, place, "this row has no id".to_owned(), "fill in the column `id`");
+            self.fault(MISSING_FIELD, place, "this row has no id".to_owned(), "fill in the column `id`");
+            return;
         }
         if !is_slug(id) {
             let help = "use lower-case letters a-z, digits and single hyphens, at most 64 characters";
-            return self.fault(INVALID_ID, place, format!("`{id}` cannot be an id"), help);
+            self.fault(INVALID_ID, place, format!("`{id}` cannot be an id"), help);
+            return;
         }
         let known = self.found.get(at).and_then(|names| names.get(&key));
-        if known.is_some_and(|known| known.origin != Origin::BuiltIn) {
-            let message = format!("`{id}` is written twice");
-            return self.fault(DUPLICATE_ID, place, message, "keep one of the two, a file or a row");
+        if let Some(Origin::Row { start, .. }) = known.map(|known| &known.origin) {
+            let (line, _) = self.sources.line_and_column(place.file, *start);
+            let message = format!("`{id}` is already written in line {line}");
+            self.fault(DUPLICATE_ID, place, message, "remove one of the two rows, or give it another id");
+            return;
         }
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let origin = Origin::Row { file: place.file, row, start, texts: Vec::new() };
@@ -497,7 +533,7 @@ impl<'a> Collector<'a> {
                     self.fault(
                         MISSING_FILE,
                         Spot::Absent(path.as_str().into()),
-                        format!("the partnership `{id}` has no {}", kind.noun),
+                        format!("the partnership `{id}` has no `{}`", path.rsplit('/').next().unwrap_or("")),
                         &format!("write `{path}`"),
                     );
                 }

@@ -218,9 +218,24 @@ fn number_fault(given: &Given<'_, '_>, text: &str, error: QuantityError) -> Repo
         QuantityError::Invalid => given.fault(
             INVALID_NUMBER,
             format!("`{text}` is not a number"),
-            "write digits with a decimal point, without unit or other signs",
+            invalid_help(text),
         ),
         QuantityError::Ambiguous => given.fault(AMBIGUOUS_NUMBER, ambiguous_message(text), ambiguous_help(text)),
+    }
+}
+
+/// What probably was meant.
+fn invalid_help(text: &str) -> String {
+    let pointed = text.replace(',', ".");
+    if Quantity::from_plain(&pointed).is_some() {
+        return format!("write `{pointed}` with a decimal point");
+    }
+    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let rest = text.get(digits.len()..).unwrap_or("").trim_start();
+    let has_unit = rest.starts_with(|c: char| c.is_alphabetic() || "%€$".contains(c));
+    match Quantity::from_plain(&digits).filter(|_| has_unit) {
+        Some(_) => format!("write only the number: `{digits}`"),
+        None => "write digits with a decimal point, without unit or other signs".to_owned(),
     }
 }
 

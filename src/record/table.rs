@@ -96,6 +96,9 @@ impl<'a, T: Entity> FromValue<'a, Scope<'a>> for Ref<T> {
         let id = given.text()?.trim();
         let scope = &given.input.scope;
         scope.names.find(&T::KIND, scope.owner, id).map(Ref::new).ok_or_else(|| {
+            if let Some(reported) = scope.names.lost(&T::KIND, scope.owner) {
+                return reported;
+            }
             let known = scope.names.ids(&T::KIND, scope.owner);
             let help = nearest(id, known).map_or_else(
                 || format!("write the file name of the {} without its ending", T::KIND.noun),
@@ -158,6 +161,11 @@ impl<T: Entity> Table<T> {
     pub fn retain(self, keep: impl Fn(Ref<T>, &T) -> bool) -> Self {
         let kept = |(at, row): (usize, Option<T>)| row.filter(|row| keep(Ref::new(at), row));
         Table { rows: self.rows.into_iter().enumerate().map(kept).collect() }
+    }
+
+    /// The table with each record changed, or left out.
+    pub fn filter_map(self, change: impl Fn(T) -> Option<T>) -> Self {
+        Table { rows: self.rows.into_iter().map(|row| row.and_then(&change)).collect() }
     }
 
     /// The partnership a record belongs to.

@@ -97,7 +97,7 @@ impl Diagnostic {
     }
 }
 
-/// Proof that a failure was reported: only [`Report::fault`] makes one.
+/// Proof that a failure was reported: only [`Report::fault`] and [`Report::outcome`] make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported(());
 
@@ -144,6 +144,14 @@ impl Report {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let is_error = |diagnostic: &Diagnostic| self.level(diagnostic.code) == Level::Error;
         if found.iter().any(is_error) { Err(Reported(())) } else { Ok(()) }
+    }
+
+    /// Takes a finding back that another explains better.
+    pub fn withdraw(&self, diagnostic: &Diagnostic) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = found.iter().rposition(|known| known == diagnostic) {
+            found.remove(at);
+        }
     }
 
     /// The findings of one code so far.
@@ -256,7 +264,8 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     let written = written.to_lowercase();
     let near = |name: &str| strsim::damerau_levenshtein(&written, &name.to_lowercase());
     let best = known.into_iter().map(|name| (near(name), name)).min()?;
-    let limit = 1 + written.chars().count() / 4;
+    let length = written.chars().count();
+    let limit = if length < 3 { 0 } else { 1 + length / 4 };
     (best.0 <= limit.min(4)).then_some(best.1)
 }
 

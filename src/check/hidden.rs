@@ -1,0 +1,102 @@
+//! Does anything that is shown point at something that is not?
+
+use super::{Setting, visible};
+use crate::model::Model;
+use crate::record::{Entity, Head, Ref, Table};
+use crate::report::{Diagnostic, HIDDEN_REFERENCE, Report};
+use crate::source::Place;
+
+/// One record names another.
+pub struct Mention<'a> {
+    /// The record that names.
+    pub from: &'a Head,
+    /// The record that is named.
+    pub to: &'a Head,
+    /// What sort of record that is.
+    pub noun: &'static str,
+    /// Where it is named.
+    pub place: Place,
+}
+
+/// Everything that is shown names only what is shown.
+pub fn references(model: &Model, setting: &Setting<'_>, report: &Report) {
+    let is_shown = |head: &Head| visible::is_shown(model, head, setting);
+    for mention in mentions(model) {
+        if is_shown(mention.from) && !is_shown(mention.to) {
+            let (noun, id) = (mention.noun, mention.to.key.id());
+            let reason = visible::reason(model, mention.to, setting);
+            let message = format!("this is published, but the {noun} `{id}` {reason}");
+            let file = setting.sources.path(mention.to.file());
+            let help = format!("publish it in `{file}`, hide this record too, or remove the reference");
+            report.rule(Diagnostic::new(HIDDEN_REFERENCE, mention.place, message).help(help));
+        }
+    }
+}
+
+/// Every reference of a record to another that could be read.
+pub fn mentions(model: &Model) -> Vec<Mention<'_>> {
+    let mut found = Vec::new();
+    of_members(model, &mut found);
+    of_commitments(model, &mut found);
+    of_partnerships(model, &mut found);
+    of_agreements(model, &mut found);
+    of_organisations(model, &mut found);
+    found
+}
+
+fn add<'a, T: Entity>(found: &mut Vec<Mention<'a>>, from: &'a Head, table: &'a Table<T>, to: Ref<T>, place: Place) {
+    if let Some(to) = table.get(to) {
+        found.push(Mention { from, to: to.head(), noun: T::KIND.noun, place });
+    }
+}
+
+fn of_members<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
+    for (_, member) in model.members.iter() {
+        add(found, &member.head, &model.organisations, member.organisation, member.head.place);
+    }
+}
+
+fn of_commitments<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
+    for (_, commitment) in model.commitments.iter() {
+        let head = &commitment.head;
+        for (organisation, place) in &commitment.made_by {
+            add(found, head, &model.organisations, *organisation, *place);
+        }
+        if let Some((other, place)) = commitment.contributes_to {
+            add(found, head, &model.commitments, other, place);
+        }
+        for kpi in &commitment.kpis {
+            add(found, head, &model.indicators, kpi.indicator, kpi.indicator_place);
+        }
+    }
+}
+
+fn of_partnerships<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
+    for (_, partnership) in model.partnerships.iter() {
+        let head = &partnership.head;
+        for (coordinator, place) in partnership.coordinators.iter().zip(&partnership.coordinators_at) {
+            add(found, head, &model.organisations, *coordinator, *place);
+        }
+        if let Some((parent, place)) = partnership.parent {
+            add(found, head, &model.partnerships, parent, place);
+        }
+    }
+}
+
+fn of_agreements<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
+    for (_, agreement) in model.agreements.iter() {
+        let signatories = agreement.signatories.iter().zip(&agreement.signatories_at);
+        let supporters = agreement.supporters.iter().zip(&agreement.supporters_at);
+        for (organisation, place) in signatories.chain(supporters) {
+            add(found, &agreement.head, &model.organisations, *organisation, *place);
+        }
+    }
+}
+
+fn of_organisations<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
+    for (_, organisation) in model.organisations.iter() {
+        for (other, place) in organisation.umbrella_of.iter().zip(&organisation.umbrella_of_at) {
+            add(found, &organisation.head, &model.organisations, *other, *place);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What can still be published where some files are broken?
+
+use std::collections::BTreeSet;
+
+use super::{Portal, Setting, visible};
+use crate::model::commitment::Commitment;
+use crate::model::indicator::Indicator;
+use crate::model::observation::Observations;
+use crate::model::{Model, Visitor};
+use crate::record::{CONTENT, Entity, Head, Key, Origin, Owner, Ref, Table};
+use crate::source::FileId;
+
+/// The portal without the records of broken files (and what cannot stand without them), for
+/// `--keep-going`; and the names of what was left out, files of data among them.
+///
+/// `broken` are paths of files with errors. Of a partnership whose agreement or
+/// `partnership.toml` is broken nothing stays. What is hidden from this audience is not named.
+pub fn sound(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> (Portal, Vec<Key>) {
+    let hidden = visible::hidden(&model, setting);
+    let hidden_owners = hidden_owners(&model, setting);
+    let model = visible::without(model, &hidden);
+    let data = data_files(&model, setting, broken);
+    let model = without_files(model, setting, broken);
+    let model = without_homeless(model);
+    let model = without_counts(model);
+    let mut left_out = Names { model: &model, hidden: &hidden, hidden_owners: &hidden_owners, keys: data };
+    model.visit(&mut left_out);
+    let keys = std::mem::take(&mut left_out.keys);
+    (Portal { model }, keys.into_iter().collect())
+}
+
+fn hidden_owners(model: &Model, setting: &Setting<'_>) -> BTreeSet<Owner> {
+    let is_hidden = |owner: &Owner| {
+        let partnership = visible::partnership(model, *owner);
+        partnership.is_some_and(|partnership| !visible::is_meant(&partnership.head, setting))
+    };
+    model.names.owners().filter(is_hidden).collect()
+}
+
+/// Names of the broken files of data.
+fn data_files(model: &Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> BTreeSet<Key> {
+    let paths = model.names.data.iter().map(|(_, file)| setting.sources.path(*file));
+    let key = |path: &str| Key(path.trim_start_matches(CONTENT).trim_end_matches(".csv").into());
+    paths.filter(|path| broken.contains(*path)).map(key).collect()
+}
+
+/// The model without records and data that stand in broken files, or whose texts do.
+fn without_files(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> Model {
+    let is_broken = |file: FileId| broken.contains(setting.sources.path(file));
+    let mut unsound = Unsound { model: &model, is_broken: &is_broken, keys: BTreeSet::new() };
+    model.visit(&mut unsound);
+    let keys = std::mem::take(&mut unsound.keys);
+    let mut model = visible::without(model, &keys);
+    model.observations.list.retain(|row| !is_broken(row.file));
+    model
+}
+
+struct Unsound<'a, F> {
+    model: &'a Model,
+    is_broken: &'a F,
+    keys: BTreeSet<Key>,
+}
+
+impl<F: Fn(FileId) -> bool> Visitor for Unsound<'_, F> {
+    fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
+        let entries = self.model.names.entries(&T::KIND);
+        for (at, record) in table.iter() {
+            let origin = entries.get(at.index()).map(|entry| &entry.origin);
+            if files(origin, record.head()).any(|file| (self.is_broken)(file)) {
+                self.keys.insert(record.head().key.clone());
+            }
+        }
+    }
+}
+
+/// The file of a record and its Markdown siblings.
+fn files<'a>(origin: Option<&'a Origin>, head: &Head) -> impl Iterator<Item = FileId> + 'a {
+    let texts = match origin {
+        Some(Origin::File { texts, .. } | Origin::Row { texts, .. }) => texts.as_slice(),
+        _ => &[],
+    };
+    std::iter::once(head.file()).chain(texts.iter().map(|(_, file)| *file))
+}
+
+/// The model without partnerships that lack their agreement, what belongs to no partnership that
+/// is left, and memberships without organisation.
+fn without_homeless(model: Model) -> Model {
+    let has_agreement = |owner: Owner| {
+        let at = model.names.range(&crate::model::agreement::Agreement::KIND, owner);
+        model.agreements.range(at).next().is_some()
+    };
+    let lost: BTreeSet<Owner> = model
+        .names
+        .owners()
+        .filter(|owner| visible::partnership(&model, *owner).is_none() || !has_agreement(*owner))
+        .collect();
+    let mut homeless = Homeless { lost: &lost, keys: BTreeSet::new() };
+    model.visit(&mut homeless);
+    let mut keys = homeless.keys;
+    let partnerships = model.partnerships.iter().filter(|(at, _)| lost.iter().any(|owner| owner.index() == at.index()));
+    keys.extend(partnerships.map(|(_, partnership)| partnership.head.key.clone()));
+    let members = model.members.iter().map(|(_, member)| member);
+    let lonely = members.filter(|member| model.organisations.get(member.organisation).is_none());
+    keys.extend(lonely.map(|member| member.head.key.clone()));
+    visible::without(model, &keys)
+}
+
+struct Homeless<'a> {
+    lost: &'a BTreeSet<Owner>,
+    keys: BTreeSet<Key>,
+}
+
+impl Visitor for Homeless<'_> {
+    fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
+        let heads = table.iter().map(|(_, record)| record.head());
+        let homeless = heads.filter(|head| head.owner.is_some_and(|owner| self.lost.contains(&owner)));
+        self.keys.extend(homeless.map(|head| head.key.clone()));
+    }
+}
+
+/// The model without KPI uses that lack their indicator, commitments left without any, and data
+/// about what is gone.
+fn without_counts(model: Model) -> Model {
+    let known = |at: Ref<Indicator>| model.indicators.get(at).is_some();
+    let lost = |commitment: &Commitment| {
+        !commitment.kpis.is_empty() && !commitment.kpis.iter().any(|kpi| known(kpi.indicator))
+    };
+    let keys: BTreeSet<Key> = model
+        .commitments
+        .iter()
+        .filter(|(_, commitment)| lost(commitment))
+        .map(|(_, commitment)| commitment.head.key.clone())
+        .collect();
+    let Model { commitments, .. } = model;
+    let commitments = commitments.filter_map(|mut commitment| {
+        commitment.kpis.retain(|kpi| model.indicators.get(kpi.indicator).is_some());
+        Some(commitment)
+    });
+    without_unknown(visible::without(Model { commitments, ..model }, &keys))
+}
+
+/// The model without data about records that could not be read.
+fn without_unknown(mut model: Model) -> Model {
+    let Observations { mut list, breakdowns } = std::mem::take(&mut model.observations);
+    list.retain(|row| visible::is_about_known(&model, row));
+    Model { observations: Observations { list, breakdowns }, ..model }
+}
+
+/// Collects the names for which there is no record.
+struct Names<'a> {
+    model: &'a Model,
+    hidden: &'a BTreeSet<Key>,
+    hidden_owners: &'a BTreeSet<Owner>,
+    keys: BTreeSet<Key>,
+}
+
+impl Visitor for Names<'_> {
+    fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
+        for (at, entry) in self.model.names.entries(&T::KIND).iter().enumerate() {
+            let in_hidden = entry.owner.is_some_and(|owner| self.hidden_owners.contains(&owner));
+            if table.get(Ref::new(at)).is_none() && !in_hidden && !self.hidden.contains(&entry.key) {
+                self.keys.insert(entry.key.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Does nothing hidden reach the portal, and does what is sound survive what is broken?
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::date;
+use pactfolio::check::{self, Portal, Setting};
+use pactfolio::record::{Key, Visibility};
+use pactfolio::report::Report;
+use pactfolio::source::Sources;
+use pactfolio::{config, model};
+use support::Case;
+
+const P: &str = "content/partnerships/p";
+
+/// The portal for an audience, and what was left out because of broken files.
+fn portal(files: &str, audience: Visibility, drafts: bool, broken: &[&str]) -> (Portal, Vec<Key>) {
+    let sources: Sources = Case::parse(files).sources();
+    let report = Report::default();
+    let config = config::read(&sources, &report).unwrap();
+    let model = model::read(&sources, &config, &report);
+    let setting = Setting { sources: &sources, config: &config, as_of: date(2026, 6, 30), audience, drafts };
+    let mut paths: BTreeSet<String> = report.settle(&sources).broken_files().map(str::to_owned).collect();
+    paths.extend(broken.iter().map(|path| (*path).to_owned()));
+    check::sound(model, &setting, &paths)
+}
+
+fn keys(portal: &Portal) -> String {
+    let model = &portal.model;
+    let organisations = model.organisations.iter().map(|(_, record)| &record.head.key);
+    let members = model.members.iter().map(|(_, record)| &record.head.key);
+    let commitments = model.commitments.iter().map(|(_, record)| &record.head.key);
+    let partnerships = model.partnerships.iter().map(|(_, record)| &record.head.key);
+    let all = partnerships.chain(organisations).chain(members).chain(commitments);
+    let ids: Vec<String> = all.map(|key| key.path().replace("partnerships/p", "p")).collect();
+    format!("{}; {} rows", ids.join(" "), model.observations.list.len())
+}
+
+fn hidden(field: &str) -> String {
+    format!(
+        "-- {P}/commitments/d.toml --\n{field}\ntitle = \"D\"\ncategory = \"sectoral-skills\"\n\
+        target_groups = [\"employees\"]\nstart = 2024\nend = 2030\nstatus = \"planned\"\n[[kpis]]\n\
+        indicator = \"people-participating\"\ntarget = {{ value = 1, by = \"2030\" }}\n\
+        -- content/organisations/beta.toml --\nname = \"Beta\"\n{field}\ntype = [\"company\"]\ncountry = \"IT\"\n\
+        -- {P}/members/beta.toml --\nrole = \"member\"\n\
+        -- {P}/data/people-participating.csv --\ncommitment,organisation,period,value\n\
+        c,,2024,1\nd,,2024,1\nc,beta,2024,1\n,,2024,2\n"
+    )
+}
+
+const ALL: &str =
+    "p organisations/acme organisations/beta p/members/acme p/members/beta p/commitments/c p/commitments/d; 4 rows";
+const LESS: &str = "p organisations/acme p/members/acme p/commitments/c; 2 rows";
+
+#[test]
+fn who_may_see_what() {
+    use Visibility::{Internal, Members, Public};
+    let shown = |field: &str, audience, drafts| keys(&portal(&hidden(field), audience, drafts, &[]).0);
+    for (field, audience, drafts, expected) in [
+        ("", Public, false, ALL),
+        ("visibility = \"members\"", Public, true, LESS),
+        ("visibility = \"members\"", Members, false, ALL),
+        ("visibility = \"internal\"", Members, false, LESS),
+        ("visibility = \"internal\"", Internal, false, ALL),
+        ("draft = true", Internal, false, LESS),
+        ("draft = true", Public, true, ALL),
+    ] {
+        assert_eq!(shown(field, audience, drafts), expected, "{field} {audience:?} {drafts}");
+    }
+}
+
+#[test]
+fn a_hidden_partnership_takes_everything_with_it() {
+    let files = format!("{}-- {P}/partnership.toml --\ndraft = true\n{}", hidden(""), partnership());
+    let (portal, left_out) = portal(&files, Visibility::Public, false, &[]);
+    assert_eq!(keys(&portal), "organisations/acme organisations/beta; 0 rows");
+    assert_eq!(left_out, []);
+}
+
+fn partnership() -> String {
+    let root = env!("CARGO_MANIFEST_DIR");
+    std::fs::read_to_string(format!("{root}/tests/diagnostics/base/{P}/partnership.toml")).unwrap()
+}
+
+#[test]
+fn what_is_sound_survives() {
+    let left_out = |files: &str, broken: &[&str]| {
+        let (portal, left_out) = portal(files, Visibility::Public, false, broken);
+        let names: Vec<String> = left_out.iter().map(|key| key.path().replace("partnerships/p", "p")).collect();
+        (keys(&portal), names.join(" "))
+    };
+    let broken = |path: &str| left_out(&format!("{}-- {path} --\nx = \n", hidden("")), &[]);
+    assert_eq!(
+        broken("content/organisations/beta.toml"),
+        (
+            "p organisations/acme p/members/acme p/commitments/c p/commitments/d; 3 rows".into(),
+            "organisations/beta p/members/beta".into()
+        )
+    );
+    assert_eq!(broken(&format!("{P}/agreement.md")).0, "organisations/acme organisations/beta; 0 rows".to_owned());
+    assert_eq!(
+        left_out(&hidden(""), &[&format!("{P}/data/people-participating.csv")]),
+        (ALL.replace("4 rows", "0 rows"), "p/data/people-participating".into())
+    );
+    let own = format!(
+        "{}-- {P}/indicators/own.toml --\nx =\n-- {P}/commitments/d.toml --\n{}",
+        hidden(""),
+        "title = \"D\"\ncategory = \"sectoral-skills\"\ntarget_groups = [\"employees\"]\nstart = 2024\nend = 2030\n\
+        status = \"planned\"\n[[kpis]]\nindicator = \"own\"\ntarget = { value = 1, by = \"2030\" }\n"
+    );
+    assert_eq!(left_out(&own, &[]).1, "p/commitments/d p/indicators/own");
+    assert_eq!(left_out(&own, &[]).0, ALL.replace(" p/commitments/d; 4", "; 3"));
+}
