@@ -158,7 +158,7 @@ fn bench(options: &Options) -> io::Result<()> {
 /// Writes a catalogue and makes sure that nothing is wrong with it.
 fn catalogue(pages: usize, folder: &Path) -> io::Result<()> {
     corpus::write(Size::of(pages), folder)?;
-    let findings = corpus::findings(folder)?;
+    let findings = corpus::findings(folder, AS_OF)?;
     match findings.lines().next() {
         Some(first) => Err(io::Error::other(format!("{} findings, the first: {first}", findings.lines().count()))),
         None => Ok(()),
@@ -209,24 +209,27 @@ impl<'a> Site<'a> {
 
     fn build(&self, out: &Path) -> io::Result<Sample> {
         let (root, out) = (self.root.to_string_lossy(), out.to_string_lossy());
-        let sample = measure::whole(&[PROGRAM, "build", "--root", &root, "--out", &out, "--quiet", "--as-of", AS_OF]);
-        self.ground.settle()?;
-        sample
+        measure::whole(&[PROGRAM, "build", "--root", &root, "--out", &out, "--quiet", "--as-of", AS_OF])
     }
 
     /// Every run writes into a folder of its own.
     fn cold(&self) -> io::Result<Pairs> {
-        let floor = |run| {
-            let sample = measure::floor("write", &self.built, &self.folder.join(format!("floor-{run}")));
+        let fresh = |name: &str, run: usize, work: &dyn Fn(&Path) -> io::Result<Sample>| {
+            let folder = self.folder.join(format!("{name}-{run}"));
+            let sample = work(&folder)?;
             self.ground.settle()?;
-            sample
+            self.ground.free(&folder).map(|()| sample)
         };
-        measure::in_turn(self.options.runs(self.pages), floor, |run| self.build(&self.folder.join(format!("cold-{run}"))))
+        let floor = |run| fresh("floor", run, &|folder| measure::floor("write", &self.built, folder));
+        measure::in_turn(self.options.runs(self.pages), floor, |run| fresh("cold", run, &|folder| self.build(folder)))
     }
 
     /// Builds into the same folder again after a change.
     fn again(&self, change: impl Fn(usize) -> io::Result<()>) -> io::Result<Pairs> {
-        let floor = |_| measure::floor("compare", &self.built, &self.built);
+        let floor = |_| {
+            self.ground.settle()?;
+            measure::floor("compare", &self.built, &self.built)
+        };
         let ours = |run| {
             change(run)?;
             self.ground.settle()?;

@@ -8,9 +8,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use pactfolio::report::Report;
-use pactfolio::source::{SourceFile, Sources};
-use pactfolio::{config, model};
+use pactfolio::record::Visibility;
+use pactfolio::{Request, disk};
 
 const MEMBERS: usize = 20;
 const YEAR_OF_BASELINE: usize = 2023;
@@ -83,28 +82,15 @@ fn put(root: &Path, path: &str, text: &str) -> io::Result<()> {
     }
 }
 
-/// What the generator's own reader finds wrong with the catalogue: one line of JSON a finding.
-pub fn findings(root: &Path) -> io::Result<String> {
-    let mut files = Vec::new();
-    read_folder(root, "", &mut files)?;
-    let (sources, report) = (Sources::new(files), Report::default());
-    if let Ok(config) = config::read(&sources, &report) {
-        let _ = model::read(&sources, &config, &report);
-    }
+/// What is wrong with the catalogue, by all rules: one line of JSON a finding.
+pub fn findings(root: &Path, as_of: &str) -> io::Result<String> {
+    let sources = disk::read_tree(root)?;
+    let as_of = as_of.parse().map_err(io::Error::other)?;
+    let request = Request { as_of, audience: Visibility::Public, drafts: false, preview: false, keep_going: false };
+    let (config, report) = pactfolio::configure(&sources);
+    // What fails is in the report.
+    let _ = pactfolio::prepare(&sources, config, &request, &report);
     Ok(pactfolio::report::json(&report.settle(&sources)))
-}
-
-fn read_folder(root: &Path, folder: &str, files: &mut Vec<SourceFile>) -> io::Result<()> {
-    for entry in fs::read_dir(root.join(folder))? {
-        let entry = entry?;
-        let path = format!("{folder}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            read_folder(root, &format!("{path}/"), files)?;
-        } else {
-            files.push(SourceFile::from_bytes(&path, fs::read(entry.path())?));
-        }
-    }
-    Ok(())
 }
 
 /// The source file that the benchmark edits, and the address of its page.
