@@ -1,5 +1,7 @@
 //! Embeds the default theme and the built-in vocabularies, sorted by path.
 
+#![allow(clippy::expect_used)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -1,10 +1,11 @@
 //! How is a tree of files read, and how is a site written? The only file that touches the disk.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -35,15 +36,56 @@ pub fn is_root(folder: &Path) -> bool {
 /// # Errors
 /// When a file or folder cannot be read.
 pub fn read_tree(root: &Path) -> io::Result<Sources> {
-    let mut paths: Vec<(String, PathBuf)> = Vec::new();
-    if root.join(SITE).is_file() {
-        paths.push((SITE.to_owned(), root.join(SITE)));
+    let mut files: Vec<SourceFile> = built_in_files().collect();
+    for part in PARTS {
+        files.extend(read_part(root, part)?);
     }
-    for folder in ["content", "themes"] {
-        paths.extend(files_below(root, folder)?);
-    }
-    let files: io::Result<Vec<SourceFile>> = paths.par_iter().with_min_len(32).map(|(path, file)| read_file(path, file)).collect();
-    Ok(Sources::new(built_in_files().chain(files?).collect()))
+    Ok(Sources::new(files))
+}
+
+/// What of the folder of a site is read: a file and two folders.
+pub const PARTS: [&str; 3] = [SITE, "content", "themes"];
+
+/// Reads the file with this path from the root, or all files of this folder; nothing where there is neither.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn read_part(root: &Path, path: &str) -> io::Result<Vec<SourceFile>> {
+    let paths = match fs::symlink_metadata(root.join(path)) {
+        Ok(found) if found.is_file() => vec![(path.to_owned(), root.join(path))],
+        Ok(_) => files_below(root, path)?,
+        Err(error) if is_gone(&error) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    paths.par_iter().with_min_len(32).map(|(path, file)| read_file(path, file)).collect()
+}
+
+/// Is the reason that there is no such file?
+pub fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// The bytes of a file that is published as it is.
+///
+/// # Errors
+/// When it cannot be read, or is no file but a link to one.
+pub fn read_copy(root: &Path, path: &str) -> io::Result<Vec<u8>> {
+    let file = root.join(path);
+    if fs::symlink_metadata(&file)?.is_file() { fs::read(file) } else { Err(ErrorKind::NotFound.into()) }
+}
+
+/// When a file was changed last, and how long it is.
+pub type Stamp = (Option<SystemTime>, u64);
+
+/// The stamp of every file of a site, by path from the root; what cannot be looked at is passed over.
+pub fn stamps(root: &Path) -> BTreeMap<String, Stamp> {
+    let walks = PARTS.iter().flat_map(|part| WalkDir::new(root.join(part)));
+    let files = walks.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let stamped = files.filter_map(|entry| {
+        let found = entry.metadata().ok()?;
+        Some((relative(root, entry.path()), (found.modified().ok(), found.len())))
+    });
+    stamped.collect()
 }
 
 /// The files below a folder, links and hidden files passed over.
@@ -124,7 +166,7 @@ impl From<Reported> for Refused {
 pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Written, Refused> {
     let before = manifest(out)?;
     let outputs = renderer.outputs();
-    try_templates(renderer, &outputs)?;
+    try_templates(renderer)?;
     let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
     // First, since a folder may now stand where a file stood.
     let removed = remove_vanished(out, &before, &files);
@@ -150,25 +192,29 @@ pub fn render_all(
     renderer: &Renderer<'_>,
     take: impl Fn(&str, &[u8]) -> Result<(), Reported> + Sync,
 ) -> Result<(), Reported> {
-    renderer.outputs().par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
-        match renderer.render(*output, address, buffer)? {
+    renderer.outputs().par_iter().with_min_len(8).try_for_each_init(
+        Vec::new,
+        |buffer, (output, address)| match renderer.render(*output, address, buffer)? {
             Bytes::Written => take(address, buffer),
             Bytes::Text(text) => take(address, text.as_bytes()),
             Bytes::Copy(_) => Ok(()),
-        }
-    })
+        },
+    )
 }
 
 /// Renders one page of each template and one redirect, so that a broken template is known before
 /// anything is written.
-fn try_templates(renderer: &Renderer<'_>, outputs: &[(Output, String)]) -> Result<(), Reported> {
+///
+/// # Errors
+/// When a template fails; those of all that fail are in the report.
+pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
     let mut seen: Vec<&str> = Vec::new();
     let mut buffer = Vec::new();
     let mut outcome = Ok(());
+    let before = renderer.report.count();
     let lang = renderer.site.config.languages.default;
-    let redirect = outputs.iter().find(|(output, _)| matches!(output, Output::Redirect(..) | Output::Root));
-    if let Some((output, address)) = redirect {
-        outcome = renderer.render(*output, address, &mut buffer).map(|_| ());
+    if let Some((output, address)) = renderer.any_redirect() {
+        outcome = renderer.render(output, &address, &mut buffer).map(|_| ());
     }
     for (page, at) in renderer.site.plan.pages.iter().zip(0u32..) {
         if seen.contains(&page.template) {
@@ -180,7 +226,8 @@ fn try_templates(renderer: &Renderer<'_>, outputs: &[(Output, String)]) -> Resul
             outcome = Err(reported);
         }
     }
-    outcome
+    // Shared pieces report on their own.
+    if renderer.report.count() > before { outcome.and(renderer.report.outcome()) } else { outcome }
 }
 
 /// The files of the last build; empty for a folder that is not there or empty.

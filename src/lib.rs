@@ -15,7 +15,7 @@
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
 //! [`config`], [`i18n`], [`model`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
-//! [`disk`], [`cli`]. Three folders hold leaves only, one file per kind and one list in each
+//! [`disk`], `preview` (of the feature `serve`), [`cli`]. Three folders hold leaves only, one file per kind and one list in each
 //! `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see it), [`exports`] (how machines
 //! get it). All else is spine and knows no kind.
 //!
@@ -39,6 +39,8 @@ pub mod i18n;
 pub mod model;
 pub mod pages;
 pub mod plan;
+#[cfg(feature = "serve")]
+pub mod preview;
 pub mod read;
 pub mod record;
 pub mod render;
@@ -167,8 +169,8 @@ fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Repo
 impl Prepared {
     /// Renders the addresses of the portal.
     pub fn renderer<'a>(&'a self, sources: &'a Sources, request: &Request, report: &'a Report) -> Renderer<'a> {
-        let words = &self.theme.words;
-        let site = Site::new(sources, &self.config, &self.portal, &self.plan, words, request.as_of, request.preview);
+        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
+        let site = Site::new(sources, &self.config, &self.portal, &self.plan, theme, request, report);
         Renderer { site, theme: &self.theme, report }
     }
 }

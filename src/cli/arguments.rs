@@ -46,6 +46,9 @@ pub enum Command {
     Build(Build),
     /// Say what is wrong with the content, and what to type instead.
     Check(Check),
+    /// Show the site in the browser and follow changes, drafts included.
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     /// Write a small portal to start from, with comments and with pipelines that publish it.
     New(super::new::Arguments),
     /// Explain a finding: what it is, why it matters, how to mend it.
@@ -127,6 +130,31 @@ pub struct Check {
     /// How findings are printed: for people, as JSON lines, as annotations of a forge, as SARIF.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+
+    /// What is shown.
+    #[command(flatten)]
+    pub view: View,
+}
+
+/// Arguments of `serve`.
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Port to listen on; the next free one where it is taken, any for 0.
+    #[arg(long, short, value_name = "N", default_value_t = 4000)]
+    pub port: u16,
+
+    /// Open the browser.
+    #[arg(long)]
+    pub open: bool,
+
+    /// Address to listen on. With another than the default, others in the network can read the drafts.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub host: std::net::IpAddr,
+
+    /// Look for changes again and again, where the file system does not tell of them: network drives, some containers.
+    #[arg(long)]
+    pub poll: bool,
 
     /// What is shown.
     #[command(flatten)]

@@ -6,6 +6,8 @@ mod check;
 mod explain;
 pub mod new;
 mod output;
+#[cfg(feature = "serve")]
+mod serve;
 mod site;
 mod theme;
 
@@ -58,6 +60,8 @@ fn run(arguments: &Arguments, printer: &Printer) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::Build(build) => build::run(arguments, build, printer),
         Command::Check(check) => check::run(arguments, check, printer),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve::run(arguments, serve, printer),
         Command::New(new) => start(new, printer),
         Command::Explain(explain) => explain::run(explain, printer),
         Command::Theme(theme) => theme::run(arguments, theme, printer),
@@ -72,7 +76,8 @@ fn start(arguments: &new::Arguments, printer: &Printer) -> Result<Outcome, Failu
         if !crate::disk::is_empty(folder) {
             return Err(new::not_empty(folder));
         }
-        crate::disk::write_new(folder, files).map_err(|error| format!("cannot write into {}: {error}", folder.display()))
+        crate::disk::write_new(folder, files)
+            .map_err(|error| format!("cannot write into {}: {error}", folder.display()))
     };
     let message = new::run(arguments, site::as_of(None)?, &write)?;
     printer.say(message);

@@ -45,7 +45,8 @@ impl Printer {
         if findings.list.is_empty() {
             return;
         }
-        let colour = anstream::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let colour =
+            anstream::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let _ = write!(anstream::stderr(), "{}", report::text(findings, sources, colour));
         line(report::summary(findings));
     }
@@ -116,7 +117,8 @@ impl Timer {
     }
 }
 
-fn shown(time: Duration) -> String {
+/// A time in words: "6.1 ms".
+pub fn shown(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds < 0.01 => format!("{:.1} ms", seconds * 1000.0),
         seconds if seconds < 10.0 => format!("{:.0} ms", seconds * 1000.0),

@@ -66,14 +66,15 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let event = subject(&cx.site.portal.model.events, page)?;
     let owner = event.head.owner;
     let date = event.start.date();
+    let (start, end) = times(cx, event);
     let button = |key: &str, url: &crate::record::Url| Link {
         text: cx.words.get(key).to_owned(),
         url: url.0.to_string(),
         ..Link::default()
     };
     let view = EventView {
-        start: moment(cx, event, event.start),
-        end: event.end.map(|end| moment(cx, event, end)),
+        start,
+        end,
         day: CalendarDay {
             day: date.day().to_string(),
             month: cx.words.month_name(date),
@@ -105,16 +106,24 @@ fn organiser(cx: &Cx<'_>, event: &Event) -> Option<Link> {
     Some(known.map_or_else(|| plain(text), |organisation| cx.record(organisation)))
 }
 
-/// "6 June 2024, 09:30 (Europe/Brussels)"
-fn moment(cx: &Cx<'_>, event: &Event, moment: Moment) -> Day {
-    let date = cx.words.date(moment.date());
+/// "6 June 2024, 09:30 (Europe/Brussels)"; of two times on one day the first goes without the zone
+/// and the second without the day.
+fn times(cx: &Cx<'_>, event: &Event) -> (Day, Option<Day>) {
+    let start = event.start;
+    let Some(end) = event.end else { return (moment(cx, event, start, true, true), None) };
+    let same_day = start.date() == end.date() && start.time().is_some() && end.time().is_some();
+    (moment(cx, event, start, true, !same_day), Some(moment(cx, event, end, !same_day, true)))
+}
+
+fn moment(cx: &Cx<'_>, event: &Event, moment: Moment, with_date: bool, with_zone: bool) -> Day {
     let Some(time) = moment.time() else { return cx.day(moment.date()) };
-    let zone = event.time_zone.as_ref().map(|zone| zone.name.replace('_', " "));
-    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
-    let text = match zone {
-        Some(zone) => format!("{date}, {clock} ({zone})"),
-        None => format!("{date}, {clock}{}", offset(moment)),
+    let zone = match &event.time_zone {
+        _ if !with_zone => String::new(),
+        Some(zone) => format!(" ({})", zone.name.replace('_', " ")),
+        None => offset(moment),
     };
+    let date = if with_date { format!("{}, ", cx.words.date(moment.date())) } else { String::new() };
+    let text = format!("{date}{:02}:{:02}{zone}", time.hour(), time.minute());
     let iso = moment.instant(&event.zone()).map_or_else(|| moment.date().to_string(), |instant| instant.to_string());
     Day { iso, text }
 }

@@ -100,22 +100,25 @@ fn value_heading(cx: &Cx<'_>, indicator: &Indicator) -> String {
     }
 }
 
+/// A cell of a breakdown: its code and its value.
+type Part<'a> = (&'a str, &'a Observation);
+
 /// Periods shown side by side in a breakdown.
 const PERIODS: usize = 4;
 
 /// The breakdowns of a series: one table for each dimension and reporter.
 pub fn breakdowns(cx: &Cx<'_>, indicator: &Indicator, rows: &[&Observation]) -> Vec<Table> {
     let observations = &cx.site.portal.model.observations;
-    let mut groups: BTreeMap<(Dimension, Option<Ref<Organisation>>), Vec<(&str, &Observation)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Dimension, Option<Ref<Organisation>>), Vec<Part<'_>>> = BTreeMap::new();
     for row in rows {
         if let Some((dimension, code)) = observations.breakdown(row.series.breakdown).single() {
             groups.entry((dimension, row.series.organisation)).or_default().push((code, row));
         }
     }
-    let table = |((dimension, organisation), parts): (&(Dimension, _), &Vec<(&str, &Observation)>)| {
+    let tables = groups.iter().filter_map(|((dimension, organisation), parts)| {
         breakdown(cx, indicator, *dimension, *organisation, parts)
-    };
-    groups.iter().filter_map(table).collect()
+    });
+    tables.collect()
 }
 
 fn breakdown(

@@ -88,7 +88,7 @@ pub fn items(cx: &Cx<'_>, owner: Owner, items: &[ItemRef]) -> Vec<Value> {
     let row = |item: &ItemRef| {
         let indicator = cx.site.portal.model.indicators.get(Ref::new(item.at as usize))?;
         let href = link(cx, indicator, Some(owner)).href;
-        Some(Value::from_serializable(&Item { href, ..self::item(cx, indicator) }))
+        Some(cx.row(&Item { href, ..self::item(cx, indicator) }))
     };
     items.iter().filter_map(row).collect()
 }

@@ -24,7 +24,8 @@ pub mod view;
 use tera::Value;
 
 pub use layout::{page as page_view, redirect};
-pub use site::{Cx, Site, item_ref, kind_of};
+pub use not_found::FILE as NOT_FOUND;
+pub use site::{Cx, Fragments, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
 
 use crate::check::Portal;
 use crate::model::agreement::Agreement;

@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::Cx;
+use super::{Cx, kind_of};
 use crate::model::Visitor;
+use crate::plan::ItemRef;
 use crate::record::{Entity, Table};
 
 /// For each kind the rank of each record: by the kind's own order, then by title as the language
@@ -12,6 +13,12 @@ pub fn ranks(cx: &Cx<'_>) -> Vec<Vec<u32>> {
     let mut ranks = Ranks { cx, ranks: Vec::new() };
     cx.site.portal.model.visit(&mut ranks);
     ranks.ranks
+}
+
+/// In lists of several kinds partnerships come first, then what they promise, then who they are.
+pub fn of_kind(item: ItemRef) -> usize {
+    let folder = kind_of(item).map_or("", |kind| kind.folder);
+    ["partnerships", "commitments"].into_iter().position(|first| first == folder).unwrap_or(2 + usize::from(item.kind))
 }
 
 struct Ranks<'a, 'c> {

@@ -1,12 +1,14 @@
 //! What do all pages share, made once and kept?
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
+use foldhash::fast::FixedState;
 use jiff::civil::Date;
-use tera::Value;
+use tera::{Context, Value};
 
 use super::uses::Uses;
-use super::view::{Day, Link, Status, Text};
+use super::view::{Day, Item, Link, Status, Text};
 use crate::check::Portal;
 use crate::config::Config;
 use crate::i18n::Words;
@@ -15,7 +17,21 @@ use crate::plan::{Addresses, ItemRef, Plan, Resolver};
 use crate::record::{
     Attachment, Closed, Entity, Kind, Lang, Localised, Owner, Ref, Table, Term, VocabularyName,
 };
+use crate::report::Report;
 use crate::source::{FileId, Sources};
+use crate::Request;
+
+/// Renders pieces that many pages share. Where the way to the site's root and the level of headings
+/// will stand, it writes [`ROOT_MARK`] and [`LEVEL_MARK`], which each page fills in.
+pub trait Fragments: std::fmt::Debug + Sync {
+    /// Renders a template of `fragments/`; errors are reported.
+    fn fragment(&self, name: &str, context: &Context, sources: &Sources, report: &Report) -> Value;
+}
+
+/// Stands for the way to the site's root.
+pub const ROOT_MARK: char = '\u{1}';
+/// Stands for the level of a heading.
+pub const LEVEL_MARK: char = '\u{2}';
 
 /// A site that is ready to be shown.
 #[derive(Debug)]
@@ -34,9 +50,16 @@ pub struct Site<'a> {
     pub as_of: Date,
     /// Is it a preview?
     pub preview: bool,
+    /// Renders shared pieces.
+    pub fragments: &'a dyn Fragments,
+    /// Collects errors of templates.
+    pub report: &'a Report,
     cache: Vec<Cache>,
     uses: OnceLock<Uses>,
 }
+
+/// Links to terms by id, for each partnership, vocabulary and taxonomy.
+type TermLinks = HashMap<(Option<Owner>, &'static str, &'static str), HashMap<Box<str>, Link, FixedState>, FixedState>;
 
 /// What is made once for a language.
 #[derive(Debug)]
@@ -49,6 +72,10 @@ struct Cache {
     partnerships: Vec<OnceLock<Value>>,
     /// The terms of each taxonomy, of the catalogue and of each partnership.
     terms: Vec<OnceLock<Value>>,
+    term_links: RwLock<TermLinks>,
+    footer: OnceLock<Value>,
+    /// By partnership and entry of the navigation.
+    mastheads: RwLock<HashMap<(Option<Owner>, String, bool), Value, FixedState>>,
 }
 
 /// Counts the names of each kind.
@@ -67,10 +94,11 @@ impl<'a> Site<'a> {
         config: &'a Config,
         portal: &'a Portal,
         plan: &'a Plan,
-        words: &'a [Words],
-        as_of: Date,
-        preview: bool,
+        theme: (&'a [Words], &'a dyn Fragments),
+        request: &Request,
+        report: &'a Report,
     ) -> Self {
+        let (words, fragments) = theme;
         let mut sizes = Sizes(Vec::new());
         portal.model.visit(&mut sizes);
         let locks = |count: usize| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
@@ -82,8 +110,13 @@ impl<'a> Site<'a> {
             texts: OnceLock::new(),
             partnerships: locks(portal.model.partnerships.names()),
             terms: locks((portal.model.partnerships.names() + 1) * super::taxonomy::COUNT),
+            term_links: RwLock::default(),
+            footer: OnceLock::new(),
+            mastheads: RwLock::default(),
         });
-        Site { sources, config, portal, plan, words, as_of, preview, cache: cache.collect(), uses: OnceLock::new() }
+        let (as_of, preview) = (request.as_of, request.preview);
+        let (cache, uses) = (cache.collect(), OnceLock::new());
+        Site { sources, config, portal, plan, words, as_of, preview, fragments, report, cache, uses }
     }
 
     /// Who refers to which record.
@@ -202,13 +235,26 @@ impl<'a> Cx<'a> {
     }
 
     /// The term's page in a taxonomy: of the partnership where it has one, else of the catalogue.
-    pub fn term_link<V: VocabularyName>(&self, term: Term<V>, taxonomy: &str, owner: Option<Owner>) -> Link {
+    pub fn term_link<V: VocabularyName>(&self, term: Term<V>, taxonomy: &'static str, owner: Option<Owner>) -> Link {
         let vocabularies = &self.site.portal.model.vocabularies;
         self.id_link(V::NAME, vocabularies.id(term), taxonomy, owner)
     }
 
-    /// The page of a vocabulary's id in a taxonomy.
-    pub fn id_link(&self, vocabulary: &str, id: &str, taxonomy: &str, owner: Option<Owner>) -> Link {
+    /// The page of a vocabulary's id in a taxonomy, found once.
+    pub fn id_link(&self, vocabulary: &'static str, id: &str, taxonomy: &'static str, owner: Option<Owner>) -> Link {
+        let Some(cache) = self.cache() else { return Link::default() };
+        let slot = (owner, vocabulary, taxonomy);
+        let links = |known: &TermLinks| known.get(&slot).and_then(|links| links.get(id)).cloned();
+        if let Some(link) = links(&cache.term_links.read().unwrap_or_else(PoisonError::into_inner)) {
+            return link;
+        }
+        let link = self.new_id_link(vocabulary, id, taxonomy, owner);
+        let mut known = cache.term_links.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(slot).or_default().insert(id.into(), link.clone());
+        link
+    }
+
+    fn new_id_link(&self, vocabulary: &str, id: &str, taxonomy: &str, owner: Option<Owner>) -> Link {
         let names = &self.site.portal.model.names;
         let addresses = &self.site.plan.addresses;
         let owner_id = owner.map(|owner| names.owner_id(owner));
@@ -245,10 +291,54 @@ impl<'a> Cx<'a> {
         self.site.plan.has_page(&path).then(|| self.href(&path))
     }
 
-    /// The value of an item, made once.
+    /// Renders a piece that many pages share.
+    fn fragment(&self, name: &str, values: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+        let mut context = Context::new();
+        context.insert_value("lang", Value::from(self.lang.code()));
+        context.insert_value("t", self.texts_value());
+        context.insert_value("root", Value::from(ROOT_MARK.to_string()));
+        context.insert_value("level", Value::from(LEVEL_MARK.to_string()));
+        for (name, value) in values {
+            context.insert_value(name, value);
+        }
+        self.site.fragments.fragment(name, &context, self.site.sources, self.site.report)
+    }
+
+    /// The row of an item, rendered once.
     pub fn item(&self, item: ItemRef) -> Option<Value> {
         let slot = self.cache()?.items.get(usize::from(item.kind))?.get(item.at as usize)?;
-        Some(slot.get_or_init(|| Value::from_serializable(&super::item(self, item))).clone())
+        let row = || super::item(self, item).map_or_else(Value::none, |item| self.row(&item));
+        Some(slot.get_or_init(row).clone())
+    }
+
+    /// The row of an item.
+    pub fn row(&self, item: &Item) -> Value {
+        self.fragment("row", [("item", Value::from_serializable(item))])
+    }
+
+    /// The footer of all pages, rendered once.
+    pub fn footer(&self) -> Value {
+        let footer = || self.fragment("footer", [("site", self.site_value())]);
+        self.cache().map_or_else(Value::none, |cache| cache.footer.get_or_init(footer).clone())
+    }
+
+    /// The masthead of a partnership's pages, or of the catalogue's, rendered once for each entry of
+    /// the navigation. Is a page that entry itself, or does it only belong to it?
+    pub fn masthead(&self, owner: Option<Owner>, nav: &str, is_entry: bool) -> Value {
+        let Some(cache) = self.cache() else { return Value::none() };
+        let key = (owner, nav.to_owned(), is_entry);
+        if let Some(known) = cache.mastheads.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let values = [
+            ("site", self.site_value()),
+            ("partnership", self.partnership_value(owner)),
+            ("nav", Value::from(nav)),
+            ("current", Value::from(if is_entry { "page" } else { "true" })),
+        ];
+        let masthead = self.fragment("masthead", values);
+        cache.mastheads.write().unwrap_or_else(PoisonError::into_inner).insert(key, masthead.clone());
+        masthead
     }
 
     /// The values of items.
@@ -267,7 +357,7 @@ impl<'a> Cx<'a> {
     pub fn sort(&self, items: &mut [ItemRef]) {
         let Some(order) = self.order() else { return };
         let rank = |item: &ItemRef| order.get(usize::from(item.kind)).and_then(|ranks| ranks.get(item.at as usize)).copied();
-        items.sort_by_cached_key(|item| (item.kind, rank(item)));
+        items.sort_by_cached_key(|item| (super::order::of_kind(*item), rank(item)));
     }
 
     /// For each kind the rank of each record.
@@ -303,11 +393,12 @@ impl<'a> Cx<'a> {
         self.cache().map_or_else(Value::none, |cache| cache.texts.get_or_init(texts).clone())
     }
 
-    /// The terms that something bears in a taxonomy of the catalogue or of a partnership, made once.
-    pub fn terms(&self, owner: Option<Owner>, taxonomy: u8, make: impl FnOnce() -> Value) -> Value {
+    /// The terms that something bears in a taxonomy of the catalogue or of a partnership, rendered once.
+    pub fn terms(&self, owner: Option<Owner>, taxonomy: u8, make: impl Fn() -> Value) -> Value {
         let at = owner.map_or(0, |owner| owner.index() + 1) * super::taxonomy::COUNT + usize::from(taxonomy);
         let slot = self.cache().and_then(|cache| cache.terms.get(at));
-        slot.map_or_else(Value::none, |slot| slot.get_or_init(make).clone())
+        let terms = || self.fragment("terms", [("terms", make())]);
+        slot.map_or_else(Value::none, |slot| slot.get_or_init(terms).clone())
     }
 
     /// What the layout knows of a partnership.

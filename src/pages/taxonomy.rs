@@ -291,18 +291,19 @@ fn grouped(
 /// All terms with the number of records that bear them. Of the countries, those outside the Union
 /// are shown only where something bears them.
 fn counted(cx: &Cx<'_>, subject: Subject, vocabulary: &Vocabulary) -> Vec<(u16, Counted)> {
+    let name = TAXONOMIES.get(usize::from(subject.taxonomy)).map_or("", |taxonomy| taxonomy.name);
     let is_shown = |entry: &TermEntry, count: usize| {
         count > 0 || &*vocabulary.name != "countries" || entry.attribute("eu").is_some() || entry.id.len() > 2
     };
     let terms = vocabulary.terms().iter().zip(0u16..).filter_map(|(entry, at)| {
         let count = cx.site.plan.terms.get(&(subject.owner, subject.taxonomy, at)).copied().unwrap_or(0);
-        is_shown(entry, count).then(|| (at, term(cx, subject.owner, vocabulary, entry, count)))
+        is_shown(entry, count).then(|| (at, term(cx, subject.owner, name, entry, count)))
     });
     terms.collect()
 }
 
-fn term(cx: &Cx<'_>, owner: Option<Owner>, vocabulary: &Vocabulary, entry: &TermEntry, count: usize) -> Counted {
-    let link = cx.id_link(&vocabulary.name, &entry.id, &vocabulary.name, owner);
+fn term(cx: &Cx<'_>, owner: Option<Owner>, name: &'static str, entry: &TermEntry, count: usize) -> Counted {
+    let link = cx.id_link(name, &entry.id, name, owner);
     Counted {
         text: link.text,
         lang: link.lang,

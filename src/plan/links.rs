@@ -60,7 +60,7 @@ impl Resolver<'_> {
         let path = path.split('?').next().unwrap_or(path);
         let own = self.sources.path(part.place.file);
         if path.is_empty() {
-            return self.to_file(part.place.file, fragment);
+            return self.at_file(part.place.file, fragment);
         }
         let target = resolve_path(folder_of(own), path).ok_or(Broken::Outside)?;
         let inside = format!("{target}/");
@@ -68,22 +68,22 @@ impl Resolver<'_> {
             return Err(Broken::Outside);
         }
         match self.sources.find(&target) {
-            Some(file) => self.to_file(file, fragment),
-            None => self.to_folder(&inside),
+            Some(file) => self.at_file(file, fragment),
+            None => self.at_folder(&inside),
         }
     }
 
-    fn to_file(&self, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
+    fn at_file(&self, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
         match self.names.claim(file) {
-            Some(Claim::Record { kind, at, lang }) => self.to_record(kind, at, lang, file, fragment),
-            Some(Claim::Rows { kind }) => self.to_row(kind, file, fragment),
+            Some(Claim::Record { kind, at, lang }) => self.at_record(kind, at, lang, file, fragment),
+            Some(Claim::Rows { kind }) => self.at_row(kind, file, fragment),
             Some(Claim::Home(lang)) => Ok(self.page(Some(String::new()), None, lang)),
             Some(Claim::Vocabulary | Claim::Broken) => Ok(Target::Elsewhere),
             Some(Claim::Data(_)) | None => Ok(Target::File(file)),
         }
     }
 
-    fn to_record(
+    fn at_record(
         &self,
         kind: usize,
         at: usize,
@@ -114,14 +114,14 @@ impl Resolver<'_> {
         if known { Ok(()) } else { Err(Broken::NoHeading(fragment.to_owned())) }
     }
 
-    fn to_row(&self, kind: usize, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
+    fn at_row(&self, kind: usize, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
         let Some(kind) = self.names.kind_at(kind) else { return Ok(Target::Elsewhere) };
         let in_file = |origin: &Origin| matches!(origin, Origin::Row { file: own, .. } if *own == file);
         let mut entries = self.names.entries(kind).iter().filter(|entry| in_file(&entry.origin));
         match fragment {
             None => {
                 let folder = self.sources.path(file).trim_end_matches(".csv");
-                self.to_folder(&format!("{folder}/"))
+                self.at_folder(&format!("{folder}/"))
             }
             Some(id) => match entries.find(|entry| entry.key.id() == id) {
                 Some(entry) => Ok(self.page(self.record_path(kind, &entry.key), None, None)),
@@ -131,7 +131,7 @@ impl Resolver<'_> {
     }
 
     /// A folder leads to its list, a partnership's folder to the partnership.
-    fn to_folder(&self, folder: &str) -> Result<Target, Broken> {
+    fn at_folder(&self, folder: &str) -> Result<Target, Broken> {
         let inside = folder.strip_prefix(CONTENT).unwrap_or("");
         let known = inside.is_empty() || self.sources.below(folder).next().is_some() || self.is_list(inside);
         if !known {

@@ -165,7 +165,7 @@ impl<'a> Cells<'a> {
             let slot = Slot { name: member, name_at: name_at.clone(), value: Value::Cell(cell), at: self.place(row, column) };
             match slots.iter_mut().find(|slot| slot.name == table) {
                 Some(known) => known.join(slot),
-                None => slots.push(slot.as_member_of(table)),
+                None => slots.push(slot.into_member_of(table)),
             }
         }
         slots
@@ -174,7 +174,7 @@ impl<'a> Cells<'a> {
 
 impl<'a> Slot<'a> {
     /// A cell as the field `table`, or as a member of it.
-    fn as_member_of(self, table: &'a str) -> Slot<'a> {
+    fn into_member_of(self, table: &'a str) -> Slot<'a> {
         let (name_at, at) = (self.name_at.clone(), self.at.clone());
         let value = if self.name.is_empty() { self.value } else { Value::Cells(vec![self]) };
         Slot { name: table, name_at, value, at }

@@ -319,10 +319,10 @@ impl<'a> Collector<'a> {
                         self.names.claims.insert(file, Claim::Data(owner));
                     }
                 }
-                (Shape::Rows | Shape::RowsWithText, [name]) if lives_here => {
-                    if name.strip_suffix(".csv") == Some(kind.folder) {
-                        self.rows(at, file, owner);
-                    }
+                (Shape::Rows | Shape::RowsWithText, [name])
+                    if lives_here && name.strip_suffix(".csv") == Some(kind.folder) =>
+                {
+                    self.rows(at, file, owner);
                 }
                 (Shape::Rows | Shape::RowsWithText | Shape::Text, [folder, name])
                     if lives_here && *folder == kind.folder =>

@@ -8,7 +8,7 @@ pub use theme::{AssetBytes, BUILT_IN, Theme, built_in, built_in_files, load, tem
 
 use crate::exports;
 use crate::pages::{self, Cx, Site};
-use crate::plan::Addresses;
+use crate::plan::{Addresses, Taken};
 use crate::record::Lang;
 use crate::report::{Report, Reported};
 use crate::source::FileId;
@@ -63,7 +63,12 @@ impl<'a> Renderer<'a> {
                 outputs.push((Output::Page(at, languages.default), page.path.to_string()));
                 continue;
             }
-            outputs.extend(languages.all.iter().map(|lang| (Output::Page(at, *lang), plan.addresses.in_language(&page.path, *lang))));
+            outputs.extend(
+                languages
+                    .all
+                    .iter()
+                    .map(|lang| (Output::Page(at, *lang), plan.addresses.in_language(&page.path, *lang))),
+            );
         }
         for (redirect, at) in plan.redirects.iter().zip(0u32..) {
             let address = |lang: &Lang| plan.addresses.in_language(&redirect.path, *lang);
@@ -73,11 +78,71 @@ impl<'a> Renderer<'a> {
             outputs.push((Output::Root, String::new()));
         }
         for (path, file) in &plan.files {
-            outputs.extend(languages.all.iter().map(|lang| (Output::File(*file), plan.addresses.in_language(path, *lang))));
+            outputs.extend(
+                languages.all.iter().map(|lang| (Output::File(*file), plan.addresses.in_language(path, *lang))),
+            );
         }
-        outputs.extend(self.theme.assets.keys().zip(0u32..).map(|(address, at)| (Output::Asset(at), address.to_string())));
-        outputs.extend(exports::all(&self.site).into_iter().zip(0u32..).map(|(export, at)| (Output::Export(at), export.path)));
         outputs
+            .extend(self.theme.assets.keys().zip(0u32..).map(|(address, at)| (Output::Asset(at), address.to_string())));
+        outputs.extend(
+            exports::all(&self.site).into_iter().zip(0u32..).map(|(export, at)| (Output::Export(at), export.path)),
+        );
+        outputs
+    }
+
+    /// What has this address; the inverse of [`Renderer::outputs`].
+    pub fn find(&self, address: &str) -> Option<Output> {
+        let languages = &self.site.config.languages;
+        if languages.all.len() < 2 {
+            return self.find_in(languages.default, address).or_else(|| self.find_made(address));
+        }
+        if address.is_empty() {
+            return Some(Output::Root);
+        }
+        let (code, path) = address.split_once('/').unwrap_or(("", address));
+        match languages.all.iter().find(|lang| lang.code() == code) {
+            Some(lang) => self.find_in(*lang, path).filter(|output| !self.is_without_language(*output)),
+            None => {
+                let found = self.find_in(languages.default, address).filter(|output| self.is_without_language(*output));
+                found.or_else(|| self.find_made(address))
+            }
+        }
+    }
+
+    /// Only the page for unknown addresses stands beside the languages.
+    fn is_without_language(&self, output: Output) -> bool {
+        let page = if let Output::Page(at, _) = output { self.site.plan.page(at) } else { None };
+        page.is_some_and(|page| page.template == "not-found")
+    }
+
+    /// What has this path in a language.
+    fn find_in(&self, lang: Lang, path: &str) -> Option<Output> {
+        let plan = self.site.plan;
+        match plan.find(path)? {
+            Taken::Page(at) => plan.page(at).filter(|page| &*page.path == path).map(|_| Output::Page(at, lang)),
+            Taken::Redirect(at) => {
+                let redirect = plan.redirects.get(at as usize);
+                redirect.filter(|redirect| &*redirect.path == path).map(|_| Output::Redirect(at, lang))
+            }
+            Taken::File(file) => plan.files.contains_key(path).then_some(Output::File(file)),
+        }
+    }
+
+    /// The file of the theme or the machine file with this address.
+    fn find_made(&self, address: &str) -> Option<Output> {
+        let asset = self.theme.assets.keys().zip(0u32..).find(|(known, _)| &***known == address);
+        let export = || exports::all(&self.site).into_iter().zip(0u32..).find(|(export, _)| export.path == address);
+        asset.map(|(_, at)| Output::Asset(at)).or_else(|| export().map(|(_, at)| Output::Export(at)))
+    }
+
+    /// Any address that leads to another.
+    pub fn any_redirect(&self) -> Option<(Output, String)> {
+        let languages = &self.site.config.languages;
+        if languages.all.len() > 1 {
+            return Some((Output::Root, String::new()));
+        }
+        let redirect = self.site.plan.redirects.first()?;
+        Some((Output::Redirect(0, languages.default), redirect.path.to_string()))
     }
 
     /// Renders one output into `buffer`, which is cleared first.
@@ -119,24 +184,29 @@ impl<'a> Renderer<'a> {
             cx.root = self.site.plan.addresses.host_root().into();
         }
         let Some(shown) = pages::show(&cx, page) else { return Ok(Bytes::Written) };
-        let head = Value::from_serializable(&pages::page_view(&cx, page, &shown));
-        let partnership = cx.partnership_value(shown.owner);
-        self.template(&cx, page.template, head, partnership, shown.view, buffer)
+        let head = pages::page_view(&cx, page, &shown);
+        let masthead = cx.masthead(shown.owner, &head.nav, head.href == head.nav);
+        let frame = [
+            ("page", Value::from_serializable(&head)),
+            ("partnership", cx.partnership_value(shown.owner)),
+            ("masthead", masthead),
+            ("footer", cx.footer()),
+            ("view", shown.view),
+        ];
+        self.template(&cx, page.template, frame, buffer)
     }
 
     fn redirect(&self, lang: Lang, address: &str, to: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
         let Some(cx) = self.site.cx(lang, address) else { return Ok(Bytes::Written) };
         let (page, view) = pages::redirect(&cx, to);
-        self.template(&cx, "redirect", Value::from_serializable(&page), Value::none(), view, buffer)
+        self.template(&cx, "redirect", [("page", Value::from_serializable(&page)), ("view", view)], buffer)
     }
 
     fn template(
         &self,
         cx: &Cx<'_>,
         name: &'static str,
-        page: Value,
-        partnership: Value,
-        view: Value,
+        values: impl IntoIterator<Item = (&'static str, Value)>,
         buffer: &mut Vec<u8>,
     ) -> Result<Bytes<'_>, Reported> {
         let mut context = Context::new();
@@ -144,9 +214,9 @@ impl<'a> Renderer<'a> {
         context.insert_value("root", Value::from(&*cx.root));
         context.insert_value("t", cx.texts_value());
         context.insert_value("site", cx.site_value());
-        context.insert_value("page", page);
-        context.insert_value("partnership", partnership);
-        context.insert_value("view", view);
+        for (name, value) in values {
+            context.insert_value(name, value);
+        }
         match self.theme.tera.render_to(template_name(name), &context, &mut *buffer) {
             Ok(()) => Ok(Bytes::Written),
             Err(error) => Err(template_error(self.site.sources, &error, self.report).0),
@@ -183,9 +253,27 @@ fn template_name(template: &'static str) -> &'static str {
         };
     }
     names![
-        "agreement", "commitment", "commitments", "event", "events", "home", "indicator", "indicators", "members",
-        "news", "news-list", "not-found", "organisation", "organisations", "page", "pages", "partnership",
-        "partnerships", "redirect", "taxonomy", "term",
+        "agreement",
+        "commitment",
+        "commitments",
+        "event",
+        "events",
+        "home",
+        "indicator",
+        "indicators",
+        "members",
+        "news",
+        "news-list",
+        "not-found",
+        "organisation",
+        "organisations",
+        "page",
+        "pages",
+        "partnership",
+        "partnerships",
+        "redirect",
+        "taxonomy",
+        "term",
     ]
 }
 

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::Config;
 use crate::i18n::{Texts, Words};
+use crate::pages::{Fragments, LEVEL_MARK, ROOT_MARK};
 use crate::plan::Addresses;
 use crate::read;
 use crate::record::{Lang, readable};
@@ -253,6 +254,11 @@ fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
         let words = counted.iter().find(|words| lang.as_deref() == Some(words.lang.code())).or(counted.first());
         Ok(words.map(|words| words.count(&key, n)).unwrap_or_default())
     });
+    tera.register_filter("place", |fragment: Value, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let root: &str = kwargs.must_get("root")?;
+        let level: Option<i64> = kwargs.get("level")?;
+        Ok(Value::safe_string(&placed(fragment.as_str().unwrap_or(""), root, level.unwrap_or(2))))
+    });
     tera.register_filter("fill", |text: String, kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let mut filled = text;
         for (name, value) in kwargs.iter() {
@@ -261,6 +267,44 @@ fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
         }
         Ok(filled)
     });
+}
+
+/// A shared piece on a page: with the way to the root and the level of its headings. Where both the
+/// way and the rest of a link are empty, the link leads to the page itself.
+fn placed(fragment: &str, root: &str, level: i64) -> String {
+    let mut page = String::with_capacity(fragment.len() + 64);
+    let mut rest = fragment;
+    while let Some((before, mark, behind)) = split_at_mark(rest) {
+        page.push_str(before);
+        rest = behind;
+        match mark {
+            LEVEL_MARK => page.push_str(&level.to_string()),
+            _ if root.is_empty() && rest.starts_with('"') => page.push_str("./"),
+            _ => page.push_str(root),
+        }
+    }
+    page.push_str(rest);
+    page
+}
+
+/// What stands before the next mark, the mark, and what stands behind it.
+fn split_at_mark(text: &str) -> Option<(&str, char, &str)> {
+    // Both marks are one byte long.
+    let at = memchr::memchr2(ROOT_MARK as u8, LEVEL_MARK as u8, text.as_bytes())?;
+    let mark = if text.as_bytes().get(at) == Some(&(LEVEL_MARK as u8)) { LEVEL_MARK } else { ROOT_MARK };
+    Some((text.get(..at)?, mark, text.get(at + 1..)?))
+}
+
+impl Fragments for Theme {
+    fn fragment(&self, name: &str, context: &Context, sources: &Sources, report: &Report) -> Value {
+        match self.tera.render(&format!("fragments/{name}.html"), context) {
+            Ok(html) => Value::safe_string(&html),
+            Err(error) => {
+                template_error(sources, &error, report);
+                Value::safe_string("")
+            }
+        }
+    }
 }
 
 /// Reports an error of a template at its place.

@@ -1,0 +1,111 @@
+//! Who renders what is asked for?
+//!
+//! A worker is a thread that owns one state of the content and everything that was made from it, and
+//! ends when nobody can ask it any more.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use crate::disk;
+use crate::pages::NOT_FOUND;
+use crate::render::{Bytes, Renderer};
+use crate::report::{Findings, Report, Reported};
+use crate::source::Sources;
+use crate::{Prepared, Request};
+
+/// A question to a worker.
+#[derive(Debug)]
+pub struct Ask {
+    /// The address, from the site's root.
+    pub address: String,
+    /// Takes the answer.
+    pub reply: oneshot::Sender<Answer>,
+}
+
+/// What a worker answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// The bytes of the address.
+    Found(Vec<u8>),
+    /// It is a folder: its address ends with a slash.
+    Moved,
+    /// There is no such address; the page that says so.
+    Missing(Vec<u8>),
+    /// The page could not be made.
+    Failed(Findings),
+}
+
+/// One state of the content, ready to be rendered.
+#[derive(Debug)]
+pub struct Ready {
+    /// All files.
+    pub sources: Arc<Sources>,
+    /// The portal.
+    pub prepared: Prepared,
+    /// What was asked for.
+    pub request: Request,
+    /// What has been found so far.
+    pub report: Report,
+}
+
+/// Starts a worker; `try_templates` first, where that is asked for.
+///
+/// # Errors
+/// When a template is broken: all findings.
+pub fn start(root: &Path, ready: Ready, try_templates: bool) -> io::Result<Result<Sender<Ask>, Findings>> {
+    let (ask, asked) = mpsc::channel::<Ask>();
+    let (tell, told) = mpsc::channel();
+    let root = root.to_owned();
+    thread::Builder::new().name("worker".to_owned()).spawn(move || {
+        let Ready { sources, prepared, request, report } = ready;
+        let renderer = prepared.renderer(&sources, &request, &report);
+        if try_templates && disk::try_templates(&renderer).is_err() {
+            let _ = tell.send(Err(report.settle(&sources)));
+            return;
+        }
+        let _ = tell.send(Ok(()));
+        for Ask { address, reply } in asked {
+            // Who asked may have gone.
+            let _ = reply.send(answer(&root, &renderer, &address));
+        }
+    })?;
+    match told.recv() {
+        Ok(outcome) => Ok(outcome.map(|()| ask)),
+        Err(_) => Err(io::Error::other("the preview cannot render")),
+    }
+}
+
+fn answer(root: &Path, renderer: &Renderer<'_>, address: &str) -> Answer {
+    if let Some(bytes) = bytes(root, renderer, address) {
+        return bytes.map_or_else(|_| failed(renderer), Answer::Found);
+    }
+    if renderer.find(&format!("{address}/")).is_some() {
+        return Answer::Moved;
+    }
+    match bytes(root, renderer, NOT_FOUND) {
+        Some(Err(_)) => failed(renderer),
+        page => Answer::Missing(page.and_then(Result::ok).unwrap_or_default()),
+    }
+}
+
+fn failed(renderer: &Renderer<'_>) -> Answer {
+    Answer::Failed(renderer.report.settle(renderer.site.sources))
+}
+
+/// The bytes of an address, if it is one.
+fn bytes(root: &Path, renderer: &Renderer<'_>, address: &str) -> Option<Result<Vec<u8>, Reported>> {
+    let output = renderer.find(address)?;
+    let mut buffer = Vec::new();
+    match renderer.render(output, address, &mut buffer) {
+        Ok(Bytes::Written) => Some(Ok(buffer)),
+        Ok(Bytes::Text(text)) => Some(Ok(text.as_bytes().to_vec())),
+        // A file that is gone by now: the next worker knows.
+        Ok(Bytes::Copy(file)) => disk::read_copy(root, renderer.site.sources.path(file)).ok().map(Ok),
+        Err(reported) => Some(Err(reported)),
+    }
+}
