@@ -261,7 +261,7 @@ fn a_broken_template_is_a_finding_too() {
     fs::create_dir_all(template.parent().unwrap()).unwrap();
     save(
         &template,
-        "{% component footer(site: map, page: map) -%}\n{{ site.nothing.more }}\n{%- endcomponent footer %}\n",
+        "{% component footer(site: map) -%}\n{{ site.nothing.more }}\n{%- endcomponent footer %}\n",
     );
     let news = preview.news(|news| errors(news) > 0);
     assert_eq!(news["findings"][0]["file"].as_str(), Some("themes/pact/templates/components/footer.html"), "{news}");
