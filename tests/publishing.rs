@@ -77,7 +77,10 @@ fn what_has_not_changed_is_left_alone() {
     let before = portal.times();
     assert!(portal.build(&[]).contains("(0 changed, 0 removed)"));
     assert_eq!(portal.times(), before);
-    portal.write("content/partnerships/p/agreement.md", fs::read_to_string(portal.site().join("content/partnerships/p/agreement.md")).unwrap() + "\nMore.\n");
+    portal.write(
+        "content/partnerships/p/agreement.md",
+        fs::read_to_string(portal.site().join("content/partnerships/p/agreement.md")).unwrap() + "\nMore.\n",
+    );
     assert!(portal.build(&[]).contains("(1 changed, 0 removed)"));
     let after = portal.times();
     let changed: Vec<&String> = after.keys().filter(|name| after[*name] != before[*name]).collect();
@@ -145,7 +148,8 @@ fn with_errors_nothing_is_written() {
 }
 
 /// A broken template, and where the fault is said to be.
-const BROKEN: [(&str, &str, &str); 6] = [
+const BROKEN: [(&str, &str, &str); 7] = [
+    ("templates/fragments/row.html", "\n{{ item.nothing.at_all }}\n", "row.html:2:"),
     ("templates/pages/commitment.html", "{% extends \"layout.html\" %}\n{% if %}\n", "commitment.html:2:"),
     ("templates/pages/commitment.html", "<p>\n{{ view.nothing.at_all }}\n", "commitment.html:2:"),
     ("templates/pages/redirect.html", "<p>\n\n{{ view.nothing.at_all }}\n", "redirect.html:3:"),
@@ -158,7 +162,10 @@ const BROKEN: [(&str, &str, &str); 6] = [
 fn with_a_broken_theme_nothing_is_written() {
     for (file, text, place) in BROKEN {
         let portal = Portal::new();
-        portal.write(COMMITMENT, format!("aliases = [\"old\"]\n{}", fs::read_to_string(portal.site().join(COMMITMENT)).unwrap()));
+        portal.write(
+            COMMITMENT,
+            format!("aliases = [\"old\"]\n{}", fs::read_to_string(portal.site().join(COMMITMENT)).unwrap()),
+        );
         portal.build(&[]);
         let files = portal.files();
         portal.write(NEWS, NEWS_TEXT);
@@ -196,7 +203,15 @@ fn a_manifest_removes_nothing_outside() {
     portal.build(&[]);
     let outside = portal.folder.path().join("outside.txt");
     let manifest = fs::read_to_string(portal.out().join(".pactfolio")).unwrap();
-    let lines = ["../outside.txt", "partnerships/../../outside.txt", "", ".", "..", outside.to_str().unwrap(), "./../outside.txt"];
+    let lines = [
+        "../outside.txt",
+        "partnerships/../../outside.txt",
+        "",
+        ".",
+        "..",
+        outside.to_str().unwrap(),
+        "./../outside.txt",
+    ];
     fs::write(portal.out().join(".pactfolio"), format!("{manifest}{}\n", lines.join("\n"))).unwrap();
     portal.build(&[]);
     assert_eq!(fs::read_to_string(&outside).unwrap(), "mine");

@@ -121,7 +121,8 @@ impl Writer<'_, '_> {
             Event::Html(html) | Event::InlineHtml(html) => {
                 let words = without_tags(&html);
                 let opens = matches!(events.last(), Some(Event::Start(Tag::Paragraph)));
-                if !words.is_empty() && !(opens && words.trim().is_empty()) {
+                let shown = if opens { words.trim_start() } else { &words };
+                if !shown.is_empty() {
                     events.push(Event::Text(words.into()));
                 }
             }
