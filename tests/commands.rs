@@ -30,7 +30,8 @@ fn cases() -> Vec<PathBuf> {
 fn commands_print_what_they_should() {
     let cases = cases();
     assert!(cases.len() >= 8, "only {} cases were found", cases.len());
-    let wrong: Vec<String> = cases.par_iter().filter_map(|case| settle(case, &played(&fs::read_to_string(case).unwrap()))).collect();
+    let wrong: Vec<String> =
+        cases.par_iter().filter_map(|case| settle(case, &played(&fs::read_to_string(case).unwrap()))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

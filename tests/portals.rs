@@ -51,7 +51,8 @@ fn cases() -> Vec<PathBuf> {
 fn portals_are_what_they_should_be() {
     let cases = cases();
     assert!(cases.len() >= 10, "only {} cases were found", cases.len());
-    let wrong: Vec<String> = cases.par_iter().filter_map(|case| settle(&case.join("expected.txt"), &built(case))).collect();
+    let wrong: Vec<String> =
+        cases.par_iter().filter_map(|case| settle(&case.join("expected.txt"), &built(case))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -124,7 +125,8 @@ fn described(name: &str, bytes: &[u8], names: &BTreeSet<&str>) -> String {
         return String::new();
     }
     let html = std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{name} is not UTF-8"));
-    let value_of = |before: &str| html.split_once(before).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value);
+    let value_of =
+        |before: &str| html.split_once(before).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value);
     let template = value_of("<body data-template=\"").unwrap_or_else(|| panic!("{name} names no template"));
     let lang = value_of("<html lang=\"").unwrap_or_else(|| panic!("{name} names no language"));
     for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(link, _)| link) {
@@ -146,7 +148,11 @@ fn arrives(name: &str, link: &str, names: &BTreeSet<&str>) -> bool {
 }
 
 fn join(folder: &str, file: &str) -> String {
-    if folder.is_empty() || folder == "." { file.to_owned() } else { format!("{}/{file}", folder.trim_end_matches('/')) }
+    if folder.is_empty() || folder == "." {
+        file.to_owned()
+    } else {
+        format!("{}/{file}", folder.trim_end_matches('/'))
+    }
 }
 
 /// The lines of a page that begin with one of `starts`, each with what belongs to it.
@@ -155,7 +161,8 @@ fn lines(content: &str, starts: &[&str]) -> String {
     let mut shown = starts.contains(&"");
     let mut text = String::new();
     for line in content.lines().filter(|line| !line.trim().is_empty()) {
-        let is_value = names.iter().any(|name| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', ':'])));
+        let is_value =
+            names.iter().any(|name| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', ':'])));
         if is_value || line.starts_with("</body>") {
             shown = starts.iter().any(|start| line.starts_with(start));
         }
@@ -169,7 +176,8 @@ fn lines(content: &str, starts: &[&str]) -> String {
 
 #[test]
 fn every_template_of_the_built_in_theme_is_used() {
-    let all: String = cases().iter().map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default()).collect();
+    let all: String =
+        cases().iter().map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default()).collect();
     let used: BTreeMap<&str, ()> =
         all.lines().filter_map(|line| line.split_once(".html  ")?.1.split(' ').next()).map(|name| (name, ())).collect();
     let templates = pactfolio::render::built_in().iter().filter_map(|(path, _)| path.strip_prefix("templates/pages/"));

@@ -50,10 +50,11 @@ impl Portal {
         files_below(&self.out())
     }
 
-    /// The files with the times at which they were written.
+    /// The files of the site with the times at which they were written.
     fn times(&self) -> BTreeMap<String, SystemTime> {
         let time = |name: &String| fs::metadata(self.out().join(name)).unwrap().modified().unwrap();
-        self.files().keys().map(|name| (name.clone(), time(name))).collect()
+        let files = self.files();
+        files.keys().filter(|name| *name != ".pactfolio").map(|name| (name.clone(), time(name))).collect()
     }
 
     /// Makes every file an hour old.
@@ -77,11 +78,30 @@ fn what_has_not_changed_is_left_alone() {
     let before = portal.times();
     assert!(portal.build(&[]).contains("(0 changed, 0 removed)"));
     assert_eq!(portal.times(), before);
-    portal.write("content/partnerships/p/agreement.md", fs::read_to_string(portal.site().join("content/partnerships/p/agreement.md")).unwrap() + "\nMore.\n");
+    portal.write(
+        "content/partnerships/p/agreement.md",
+        fs::read_to_string(portal.site().join("content/partnerships/p/agreement.md")).unwrap() + "\nMore.\n",
+    );
     assert!(portal.build(&[]).contains("(1 changed, 0 removed)"));
     let after = portal.times();
     let changed: Vec<&String> = after.keys().filter(|name| after[*name] != before[*name]).collect();
     assert_eq!(changed, ["partnerships/p/agreement/index.html"]);
+}
+
+#[test]
+fn what_somebody_else_changed_is_mended() {
+    let site = Portal::new();
+    site.build(&[]);
+    let page = site.out().join("index.html");
+    let sound = fs::read(&page).unwrap();
+    fs::write(&page, vec![b' '; sound.len()]).unwrap();
+    let later = SystemTime::now() + std::time::Duration::from_secs(2);
+    fs::File::options().write(true).open(&page).unwrap().set_modified(later).unwrap();
+    site.build(&[]);
+    assert_eq!(fs::read(&page).unwrap(), sound);
+    fs::remove_file(&page).unwrap();
+    site.build(&[]);
+    assert_eq!(fs::read(&page).unwrap(), sound);
 }
 
 #[test]
@@ -158,7 +178,10 @@ const BROKEN: [(&str, &str, &str); 6] = [
 fn with_a_broken_theme_nothing_is_written() {
     for (file, text, place) in BROKEN {
         let portal = Portal::new();
-        portal.write(COMMITMENT, format!("aliases = [\"old\"]\n{}", fs::read_to_string(portal.site().join(COMMITMENT)).unwrap()));
+        portal.write(
+            COMMITMENT,
+            format!("aliases = [\"old\"]\n{}", fs::read_to_string(portal.site().join(COMMITMENT)).unwrap()),
+        );
         portal.build(&[]);
         let files = portal.files();
         portal.write(NEWS, NEWS_TEXT);
@@ -196,7 +219,15 @@ fn a_manifest_removes_nothing_outside() {
     portal.build(&[]);
     let outside = portal.folder.path().join("outside.txt");
     let manifest = fs::read_to_string(portal.out().join(".pactfolio")).unwrap();
-    let lines = ["../outside.txt", "partnerships/../../outside.txt", "", ".", "..", outside.to_str().unwrap(), "./../outside.txt"];
+    let lines = [
+        "../outside.txt",
+        "partnerships/../../outside.txt",
+        "",
+        ".",
+        "..",
+        outside.to_str().unwrap(),
+        "./../outside.txt",
+    ];
     fs::write(portal.out().join(".pactfolio"), format!("{manifest}{}\n", lines.join("\n"))).unwrap();
     portal.build(&[]);
     assert_eq!(fs::read_to_string(&outside).unwrap(), "mine");

@@ -259,10 +259,7 @@ fn a_broken_template_is_a_finding_too() {
     let preview = site.serve(&[]);
     let template = site.root().join("themes/pact/templates/components/footer.html");
     fs::create_dir_all(template.parent().unwrap()).unwrap();
-    save(
-        &template,
-        "{% component footer(site: map) -%}\n{{ site.nothing.more }}\n{%- endcomponent footer %}\n",
-    );
+    save(&template, "{% component footer(site: map) -%}\n{{ site.nothing.more }}\n{%- endcomponent footer %}\n");
     let news = preview.news(|news| errors(news) > 0);
     assert_eq!(news["findings"][0]["file"].as_str(), Some("themes/pact/templates/components/footer.html"), "{news}");
     assert_eq!(preview.status(""), 200);

@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
-use super::view::{Anchor, Prose};
 use super::Cx;
+use super::view::{Anchor, Prose};
 use crate::plan::{Resolver, Target};
 use crate::record::{Block, Body, Heading, Kind, Owner, Part, free_id, options, scheme};
 
@@ -93,7 +93,13 @@ impl Writer<'_, '_> {
         events
     }
 
-    fn heading<'t>(&mut self, level: HeadingLevel, id: Option<CowStr<'t>>, inner: Vec<Event<'t>>, events: &mut Vec<Event<'t>>) {
+    fn heading<'t>(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<CowStr<'t>>,
+        inner: Vec<Event<'t>>,
+        events: &mut Vec<Event<'t>>,
+    ) {
         let words: String = inner
             .iter()
             .filter_map(|event| match event {
