@@ -24,7 +24,12 @@ const MANIFEST_HEAD: &str = "Files that Pactfolio has written here; all others a
 
 /// The nearest folder at or above `start` that holds a `site.toml`.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| folder.join(SITE).is_file()).map(Path::to_owned)
+    start.ancestors().find(|folder| is_root(folder)).map(Path::to_owned)
+}
+
+/// Does the folder hold a `site.toml`?
+pub fn is_root(folder: &Path) -> bool {
+    folder.join(SITE).is_file()
 }
 
 /// Reads `site.toml`, `content/` and `themes/` below a root, with the built-in theme beneath them.

@@ -14,7 +14,7 @@ use crate::{Request, disk};
 /// The root of the site.
 pub fn root(arguments: &Arguments) -> Result<PathBuf, Failure> {
     if let Some(root) = &arguments.root {
-        let found = root.join(crate::config::SITE).is_file();
+        let found = disk::is_root(root);
         let missing = || Failure(format!("there is no site.toml in {}", root.display()));
         return found.then(|| root.clone()).ok_or_else(missing);
     }

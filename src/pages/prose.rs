@@ -167,7 +167,22 @@ impl Writer<'_, '_> {
             Event::Start(Tag::FootnoteDefinition(name)) => {
                 events.push(Event::Start(Tag::FootnoteDefinition(note_id(&name).into())));
             }
-            Event::Start(Tag::Table(columns)) => self.open_table(columns, events),
+            // A checkbox without a label says nothing to a screen reader.
+            Event::TaskListMarker(done) => events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
+            event => self.table_event(event, events),
+        }
+    }
+
+    /// Tables are written here: alignment as a class, since a strict policy forbids styles, and in a
+    /// frame that scrolls on small screens.
+    fn table_event<'t>(&mut self, event: Event<'t>, events: &mut Vec<Event<'t>>) {
+        match event {
+            Event::Start(Tag::Table(columns)) => {
+                self.columns = columns;
+                self.column = 0;
+                self.in_head = true;
+                events.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"group\"><table>".into()));
+            }
             Event::Start(Tag::TableHead) => events.push(Event::Html("<thead><tr>".into())),
             Event::End(TagEnd::TableHead) => {
                 self.in_head = false;
@@ -184,19 +199,8 @@ impl Writer<'_, '_> {
                 events.push(Event::Html(if self.in_head { "</th>" } else { "</td>" }.into()));
             }
             Event::End(TagEnd::Table) => events.push(Event::Html("</tbody></table></div>\n".into())),
-            // A checkbox without a label says nothing to a screen reader.
-            Event::TaskListMarker(done) => events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
             event => events.push(event),
         }
-    }
-
-    /// Tables are written here: alignment as a class, since a strict policy forbids styles, and in a
-    /// frame that scrolls on small screens.
-    fn open_table(&mut self, columns: Vec<Alignment>, events: &mut Vec<Event<'_>>) {
-        self.columns = columns;
-        self.column = 0;
-        self.in_head = true;
-        events.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"group\"><table>".into()));
     }
 
     fn cell(&self) -> &'static str {
