@@ -34,9 +34,8 @@ fn periods() -> impl Strategy<Value = Period> {
 
 /// Numbers with at most nine decimals, as people write them.
 fn quantities() -> impl Strategy<Value = Quantity> {
-    (-1_000_000_000_000i64..1_000_000_000_000, 0u32..=999_999_999).prop_map(|(whole, decimals)| {
-        Quantity::from_cell(&format!("{whole}.{decimals:09}"), Dialect::Toml).unwrap()
-    })
+    (-1_000_000_000_000i64..1_000_000_000_000, 0u32..=999_999_999)
+        .prop_map(|(whole, decimals)| Quantity::from_cell(&format!("{whole}.{decimals:09}"), Dialect::Toml).unwrap())
 }
 
 proptest! {
@@ -159,8 +158,25 @@ fn markdown() -> impl Strategy<Value = String> {
 fn toml() -> impl Strategy<Value = String> {
     let name = prop_oneof![
         prop::sample::select(vec![
-            "title", "title.it", "summary", "category", "target_groups", "start", "end", "status", "draft", "aliases",
-            "sources", "resources", "made_by", "updates", "kpis", "visibility", "tags", "review_by", "contributes_to",
+            "title",
+            "title.it",
+            "summary",
+            "category",
+            "target_groups",
+            "start",
+            "end",
+            "status",
+            "draft",
+            "aliases",
+            "sources",
+            "resources",
+            "made_by",
+            "updates",
+            "kpis",
+            "visibility",
+            "tags",
+            "review_by",
+            "contributes_to",
         ])
         .prop_map(str::to_owned),
         "[a-z_.\"]{1,8}",
@@ -169,14 +185,35 @@ fn toml() -> impl Strategy<Value = String> {
     ];
     let value = prop_oneof![
         prop::sample::select(vec![
-            "\"\"", "\"c\"", "\"sectoral-skills\"", "[\"employees\"]", "2024", "-1", "1e99", "2024-02-30", "2024-06-06", "true",
-            "\"planned\"", "[]", "{}", "{ it = \"x\" }", "{ value = 1, by = \"2030\" }", "[{ value = 1 }]", "nan", "0x1F",
-            "\"people-participating\"", "[[1], [2]]", "\"members\"", "{ title = \"x\", url = \"y\" }", "1979-05-27T07:32:00Z",
+            "\"\"",
+            "\"c\"",
+            "\"sectoral-skills\"",
+            "[\"employees\"]",
+            "2024",
+            "-1",
+            "1e99",
+            "2024-02-30",
+            "2024-06-06",
+            "true",
+            "\"planned\"",
+            "[]",
+            "{}",
+            "{ it = \"x\" }",
+            "{ value = 1, by = \"2030\" }",
+            "[{ value = 1 }]",
+            "nan",
+            "0x1F",
+            "\"people-participating\"",
+            "[[1], [2]]",
+            "\"members\"",
+            "{ title = \"x\", url = \"y\" }",
+            "1979-05-27T07:32:00Z",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,10}",
     ];
-    let line = prop_oneof![8 => (name, value).prop_map(|(name, value)| format!("{name} = {value}\n")), 1 => "\\PC{0,12}\n"];
+    let line =
+        prop_oneof![8 => (name, value).prop_map(|(name, value)| format!("{name} = {value}\n")), 1 => "\\PC{0,12}\n"];
     prop::collection::vec(line, 0..14).prop_map(|lines| lines.concat())
 }
 
@@ -184,15 +221,45 @@ fn toml() -> impl Strategy<Value = String> {
 fn csv() -> impl Strategy<Value = String> {
     let cell = prop_oneof![
         prop::sample::select(vec![
-            "", "c", "indicator", "period", "value", "commitment", "organisation", "sex", "F", "_T", "status", "missing", "2024",
-            "2024-H1", "12", "1.234", "1,5", "\"1,5\"", "people-participating", "\"", "acme", "true", "numerator", "region", "BE1",
+            "",
+            "c",
+            "indicator",
+            "period",
+            "value",
+            "commitment",
+            "organisation",
+            "sex",
+            "F",
+            "_T",
+            "status",
+            "missing",
+            "2024",
+            "2024-H1",
+            "12",
+            "1.234",
+            "1,5",
+            "\"1,5\"",
+            "people-participating",
+            "\"",
+            "acme",
+            "true",
+            "numerator",
+            "region",
+            "BE1",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,6}",
     ];
     let separator = prop::sample::select(vec![",", ",", ",", ";", "\t"]);
-    let row = (prop::collection::vec(cell, 0..6), separator.clone()).prop_map(|(cells, separator)| cells.join(separator) + "\n");
-    let head = (prop::sample::subsequence(vec!["indicator", "period", "value", "commitment", "organisation", "sex", "status"], 0..7), separator);
+    let row = (prop::collection::vec(cell, 0..6), separator.clone())
+        .prop_map(|(cells, separator)| cells.join(separator) + "\n");
+    let head = (
+        prop::sample::subsequence(
+            vec!["indicator", "period", "value", "commitment", "organisation", "sex", "status"],
+            0..7,
+        ),
+        separator,
+    );
     let head = head.prop_map(|(names, separator)| names.join(separator) + "\n");
     (head, prop::collection::vec(row, 0..8)).prop_map(|(head, rows)| head + &rows.concat())
 }
@@ -213,7 +280,11 @@ fn judge(path: &str, text: &str) {
         for finding in &findings.list {
             assert!(finding.line > 0 && finding.column > 0 && !finding.file.is_empty() && !finding.message.is_empty());
         }
-        assert_eq!(prepared.is_ok(), keep_going || !findings.has_errors(), "an error is reported if and only if it fails");
+        assert_eq!(
+            prepared.is_ok(),
+            keep_going || !findings.has_errors(),
+            "an error is reported if and only if it fails"
+        );
         if let Ok(prepared) = prepared {
             let renderer = prepared.renderer(&sources, &request, &report);
             let rendered = disk::render_all(&renderer, |_, _| Ok(()));

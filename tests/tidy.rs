@@ -19,7 +19,7 @@ const LAYERS: [&str; 15] = [
 ];
 
 /// Most lines of a file, and of those that are longer than they should be.
-const FILE: usize = 420;
+const FILE: usize = 450;
 const LONG_FILES: [(&str, usize); 2] = [("src/model/commitment.rs", 480), ("src/record/names.rs", 600)];
 /// Most lines of a function: where a kind is read, each of its fields is one.
 const FUNCTION: usize = 63;
@@ -35,7 +35,10 @@ impl Source {
         let name = self.path.strip_prefix("src/")?.split(['/', '.']).next()?;
         match name {
             "lib" | "main" => None,
-            name => Some(layer(name).unwrap_or_else(|| panic!("{}: give `{name}` a place in LAYERS and in src/lib.rs", self.path))),
+            name => Some(
+                layer(name)
+                    .unwrap_or_else(|| panic!("{}: give `{name}` a place in LAYERS and in src/lib.rs", self.path)),
+            ),
         }
     }
 
@@ -132,9 +135,11 @@ fn a_file_imports_only_what_stands_above_it() {
 #[test]
 fn the_crate_tells_of_every_layer() {
     let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let told = text.split("A file imports only what stands above it:").nth(1).unwrap().split("Three folders").next().unwrap();
+    let told =
+        text.split("A file imports only what stands above it:").nth(1).unwrap().split("Three folders").next().unwrap();
     let told: Vec<&str> = told.split("[`").skip(1).map(|rest| rest.split('`').next().unwrap()).collect();
-    let there = |name: &&&str| root().join("src").join(name).is_dir() || root().join(format!("src/{name}.rs")).is_file();
+    let there =
+        |name: &&&str| root().join("src").join(name).is_dir() || root().join(format!("src/{name}.rs")).is_file();
     let (mut told, mut layers): (Vec<&str>, Vec<&str>) = (told, LAYERS.iter().filter(there).copied().collect());
     told.sort_unstable();
     layers.sort_unstable();
@@ -175,12 +180,15 @@ fn functions() -> Vec<(usize, String)> {
         for (at, line) in lines.iter().enumerate() {
             let code = line.trim_start();
             let Some((before, rest)) = code.split_once("fn ") else { continue };
-            let is_head = before.split_whitespace().all(|word| ["pub", "const", "async", "pub(crate)", "pub(super)"].contains(&word));
+            let is_head = before
+                .split_whitespace()
+                .all(|word| ["pub", "const", "async", "pub(crate)", "pub(super)"].contains(&word));
             if !is_head || code.starts_with("//") {
                 continue;
             }
             let indent = line.len() - code.len();
-            let is_end = |line: &&str| line.len() - line.trim_start().len() == indent && line.trim_start().starts_with('}');
+            let is_end =
+                |line: &&str| line.len() - line.trim_start().len() == indent && line.trim_start().starts_with('}');
             let length = lines[at..].iter().position(is_end).unwrap_or(0) + 1;
             let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             let one_line = line.ends_with('}') || line.ends_with(';');
@@ -196,9 +204,6 @@ fn functions() -> Vec<(usize, String)> {
 fn functions_fit_on_a_screen() {
     let functions = functions();
     assert!(functions.len() > 500, "only {} functions were found", functions.len());
-    for (length, name) in functions.iter().take(5) {
-        println!("{length:4} lines  {name}");
-    }
     assert_eq!(functions.into_iter().filter(|(length, _)| *length > FUNCTION).collect::<Vec<_>>(), Vec::new());
 }
 
@@ -217,7 +222,8 @@ fn nothing_panics_on_purpose() {
 
 #[test]
 fn one_file_touches_the_disk() {
-    let words = ["std::fs", "fs::", "File::open", ".is_file()", ".is_dir()", ".exists()", ".canonicalize()", ".metadata()"];
+    let words =
+        ["std::fs", "fs::", "File::open", ".is_file()", ".is_dir()", ".exists()", ".canonicalize()", ".metadata()"];
     let found = outside(&words, &["src/disk.rs", "src/preview/"]);
     // The type of an entry is asked with the same words.
     assert_eq!(found.into_iter().filter(|line| !line.contains("file_type()")).collect::<Vec<_>>(), NONE);
@@ -225,7 +231,16 @@ fn one_file_touches_the_disk() {
 
 #[test]
 fn the_clock_and_the_environment_stay_outside() {
-    let words = ["Zoned::now", "Timestamp::now", "SystemTime", "Instant::now", "env::var", "std::env", "std::process", "std::net"];
+    let words = [
+        "Zoned::now",
+        "Timestamp::now",
+        "SystemTime::now",
+        "Instant::now",
+        "env::var",
+        "std::env",
+        "std::process",
+        "std::net",
+    ];
     let found = outside(&words, &["src/cli/", "src/preview/", "src/main.rs"]);
     assert_eq!(found, NONE);
 }
@@ -273,7 +288,9 @@ fn texts(code: &str) -> Texts {
 
 /// What stands behind `start` up to the next character that cannot belong to a key.
 fn keys_after(text: &str, start: &str) -> Vec<String> {
-    let key = |rest: &str| rest.chars().take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(*c)).collect();
+    let key = |rest: &str| {
+        rest.chars().take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(*c)).collect()
+    };
     text.split(start).skip(1).map(key).collect()
 }
 
@@ -329,7 +346,9 @@ fn every_word_is_used() {
     all.extend(files("themes/pact/templates", "html").iter().map(|template| template.text.clone()));
     let made = ["heading_", "empty_", "dimension_"];
     let is_used = |key: &&String| {
-        all.contains(&format!("\"{key}\"")) || all.contains(&format!("t.{key}")) || made.iter().any(|start| key.starts_with(start))
+        all.contains(&format!("\"{key}\""))
+            || all.contains(&format!("t.{key}"))
+            || made.iter().any(|start| key.starts_with(start))
     };
     let unused = english.plain.keys().chain(english.counted.keys()).filter(|key| !is_used(key));
     assert_eq!(unused.cloned().collect::<Vec<_>>(), NONE);

@@ -127,7 +127,8 @@ impl Writer<'_, '_> {
             Event::Html(html) | Event::InlineHtml(html) => {
                 let words = without_tags(&html);
                 let opens = matches!(events.last(), Some(Event::Start(Tag::Paragraph)));
-                if !words.is_empty() && !(opens && words.trim().is_empty()) {
+                let is_blank = if opens { words.trim().is_empty() } else { words.is_empty() };
+                if !is_blank {
                     events.push(Event::Text(words.into()));
                 }
             }

@@ -61,6 +61,9 @@ pub struct Site<'a> {
 /// Links to terms by id, for each partnership, vocabulary and taxonomy.
 type TermLinks = HashMap<(Option<Owner>, &'static str, &'static str), HashMap<Box<str>, Link, FixedState>, FixedState>;
 
+/// Mastheads by partnership, entry of the navigation, and whether the page is that entry.
+type Mastheads = HashMap<(Option<Owner>, String, bool), Value, FixedState>;
+
 /// What is made once for a language.
 #[derive(Debug)]
 struct Cache {
@@ -75,7 +78,7 @@ struct Cache {
     term_links: RwLock<TermLinks>,
     footer: OnceLock<Value>,
     /// By partnership and entry of the navigation.
-    mastheads: RwLock<HashMap<(Option<Owner>, String, bool), Value, FixedState>>,
+    mastheads: RwLock<Mastheads>,
 }
 
 /// Counts the names of each kind.
