@@ -11,7 +11,8 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     let table = |name: &str, folder: &str, keep_ending: bool| {
         println!("cargo::rerun-if-changed={folder}");
-        let mut code = format!("/// Path and content of each file of `{folder}`.\nstatic {name}: &[(&str, &str)] = &[\n");
+        let mut code =
+            format!("/// Path and content of each file of `{folder}`.\nstatic {name}: &[(&str, &str)] = &[\n");
         for file in files(&root.join(folder)) {
             let path = file.strip_prefix(root.join(folder)).expect("below it").to_string_lossy().replace('\\', "/");
             let path = if keep_ending { path } else { path.trim_end_matches(".toml").to_owned() };
@@ -20,8 +21,22 @@ fn main() {
         code.push_str("];\n");
         code
     };
+    tell_program_apart(&root);
     fs::write(out.join("vocabularies.rs"), table("VOCABULARIES", "src/model/vocabulary", false)).expect("writable");
     fs::write(out.join("theme.rs"), table("THEME", "themes/pact", true)).expect("writable");
+}
+
+/// A number that is another one for another program: builds of one version by different programs
+/// must not be taken for the same.
+fn tell_program_apart(root: &Path) {
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let all = files(&root.join("src")).into_iter().chain([root.join("Cargo.lock")]);
+    for byte in all.flat_map(|file| fs::read(file).unwrap_or_default()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    println!("cargo::rustc-env=PACTFOLIO_PROGRAM={hash:016x}");
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

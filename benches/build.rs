@@ -131,7 +131,8 @@ impl Options {
             }),
             false => Ground::in_folder(&self.disk),
         };
-        let said = |ground: io::Result<Ground>| ground.map_err(|wrong| eprintln!("One place is left out: {wrong}")).ok();
+        let said =
+            |ground: io::Result<Ground>| ground.map_err(|wrong| eprintln!("One place is left out: {wrong}")).ok();
         [disk, Ground::in_folder(&self.tmpfs)].into_iter().filter_map(said).collect()
     }
 }

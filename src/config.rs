@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Slot};
-use crate::record::{
-    Email, Fields, Given, Lang, Languages, Localised, Names, Quantity, Scope, Url, Vocabularies,
-};
+use crate::record::{Email, Fields, Given, Lang, Languages, Localised, Names, Quantity, Scope, Url, Vocabularies};
 use crate::report::{
-    ALL, Code, Diagnostic, INVALID_NUMBER, INVALID_URL, Level, Levels, MISSING_FILE, Report, Reported,
-    Spot, UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
+    ALL, Code, Diagnostic, INVALID_NUMBER, INVALID_URL, Level, Levels, MISSING_FILE, Report, Reported, Spot,
+    UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
 };
 use crate::source::{FileId, Place, Sources};
 
@@ -230,9 +228,8 @@ fn check(slot: &Slot<'_>, input: &Input<'_, Scope<'_>>) -> Result<(Code, Level),
 fn thresholds(mut f: Fields<'_>) -> Result<Thresholds, Reported> {
     let default = Thresholds::default();
     let header = f.header;
-    let mut number = |name, default: f64| {
-        f.optional::<Quantity>(name).map(|number| number.map_or(default, Quantity::as_f64))
-    };
+    let mut number =
+        |name, default: f64| f.optional::<Quantity>(name).map(|number| number.map_or(default, Quantity::as_f64));
     let ahead = number("ahead", default.ahead);
     let on_track = number("on_track", default.on_track);
     let behind = number("behind", default.behind);

@@ -10,11 +10,12 @@ use std::time::SystemTime;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::config::SITE;
 use crate::render::{Bytes, Output, Renderer, built_in_files, file_of};
 use crate::report::Reported;
-use crate::source::{Content, SourceFile, Sources};
+use crate::source::{Content, FileId, SourceFile, Sources};
 
 /// The file that says which files of a folder are ours.
 pub const MANIFEST: &str = ".pactfolio";
@@ -165,13 +166,18 @@ impl From<Reported> for Refused {
 /// See [`Refused`]; when a template fails, nothing has been written.
 pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Written, Refused> {
     let before = manifest(out)?;
+    let inputs = inputs(renderer, root).map_err(|error| Refused::Io(root.to_owned(), error))?;
     let outputs = renderer.outputs();
-    try_templates(renderer)?;
+    let pages = outputs.iter().filter(|(output, _)| matches!(output, Output::Page(..))).count();
     let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
+    if before.inputs == inputs && is_untouched(out, &before.files, &files) {
+        return Ok(Written { pages, complete: true, ..Written::default() });
+    }
+    try_templates(renderer)?;
     // First, since a folder may now stand where a file stood.
-    let removed = remove_vanished(out, &before, &files);
+    let removed = remove_vanished(out, &before.files, &files);
     let changed = AtomicUsize::new(0);
-    let is_new = before.is_empty();
+    let is_new = before.files.is_empty();
     outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
         let file = out.join(file_of(address));
         if write_output(renderer, root, *output, address, &file, is_new, buffer)? {
@@ -179,9 +185,45 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         }
         Ok::<(), Refused>(())
     })?;
-    write_manifest(out, &files)?;
-    let pages = outputs.iter().filter(|(output, _)| matches!(output, Output::Page(..))).count();
+    write_manifest(out, &inputs, &files)?;
     Ok(Written { pages, changed: changed.into_inner(), removed, complete: true })
+}
+
+/// What the bytes of a site depend on, as a number: the program, what is asked for, and every file.
+fn inputs(renderer: &Renderer<'_>, root: &Path) -> io::Result<String> {
+    let site = &renderer.site;
+    let asked = format!(
+        "{} {:?} {} {:?} {:?}",
+        env!("PACTFOLIO_PROGRAM"),
+        site.request,
+        site.config.base_url,
+        site.config.home,
+        site.config.languages
+    );
+    let files: Vec<(FileId, &SourceFile)> = site.sources.iter().collect();
+    let hashes: io::Result<Vec<u64>> = files.par_iter().with_min_len(64).map(|(_, file)| input(file, root)).collect();
+    let mut all = asked.into_bytes();
+    all.extend(hashes?.into_iter().flat_map(u64::to_le_bytes));
+    Ok(format!("{:016x}", xxh3_64(&all)))
+}
+
+/// A file's path and bytes as a number.
+fn input(file: &SourceFile, root: &Path) -> io::Result<u64> {
+    let bytes = match &file.content {
+        Content::Text(text) => xxh3_64(text.as_bytes()),
+        Content::Binary(bytes) => xxh3_64(bytes),
+        Content::Undecodable(name) => xxh3_64(name.as_bytes()),
+        Content::Opaque(_) => xxh3_64(&fs::read(root.join(&*file.path))?),
+    };
+    Ok(xxh3_64_with_seed(file.path.as_bytes(), bytes))
+}
+
+/// Are the files those of the last build, all of them there, and none changed after it?
+fn is_untouched(out: &Path, before: &HashSet<String, FixedState>, files: &[String]) -> bool {
+    let modified = |path: &Path| fs::symlink_metadata(path).and_then(|known| known.modified());
+    let Ok(built) = modified(&out.join(MANIFEST)) else { return false };
+    let is_sound = |file: &String| before.contains(file) && modified(&out.join(file)).is_ok_and(|at| at <= built);
+    before.len() == files.len() && files.par_iter().with_min_len(256).all(is_sound)
 }
 
 /// Renders everything and gives each output to `take`.
@@ -230,11 +272,26 @@ pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
     if renderer.report.count() > before { outcome.and(renderer.report.outcome()) } else { outcome }
 }
 
-/// The files of the last build; empty for a folder that is not there or empty.
-fn manifest(out: &Path) -> Result<HashSet<String, FixedState>, Refused> {
+/// What the last build left behind.
+#[derive(Debug, Default)]
+struct Manifest {
+    /// What its bytes depended on.
+    inputs: String,
+    /// Its files; none for a folder that is not there or empty.
+    files: HashSet<String, FixedState>,
+}
+
+/// The word before the number of the inputs.
+const INPUTS: &str = "inputs ";
+
+fn manifest(out: &Path) -> Result<Manifest, Refused> {
     match fs::read_to_string(out.join(MANIFEST)) {
-        Ok(text) => Ok(text.lines().skip(1).map(str::to_owned).collect()),
-        Err(_) if is_empty(out) => Ok(HashSet::default()),
+        Ok(text) => {
+            let inputs = text.lines().find_map(|line| line.strip_prefix(INPUTS)).unwrap_or("").to_owned();
+            let files = text.lines().skip(1).filter(|line| !line.starts_with(INPUTS)).map(str::to_owned).collect();
+            Ok(Manifest { inputs, files })
+        }
+        Err(_) if is_empty(out) => Ok(Manifest::default()),
         Err(_) => Err(Refused::NotOurs),
     }
 }
@@ -247,12 +304,13 @@ pub fn is_empty(folder: &Path) -> bool {
     }
 }
 
-fn write_manifest(out: &Path, files: &[String]) -> Result<(), Refused> {
+/// Written last: what is newer than it was changed by somebody else.
+fn write_manifest(out: &Path, inputs: &str, files: &[String]) -> Result<(), Refused> {
     let mut sorted: Vec<&str> = files.iter().map(String::as_str).collect();
     sorted.sort_unstable();
-    let text = format!("{MANIFEST_HEAD}\n{}\n", sorted.join("\n"));
+    let text = format!("{MANIFEST_HEAD}\n{INPUTS}{inputs}\n{}\n", sorted.join("\n"));
     let path = out.join(MANIFEST);
-    put(&path, text.as_bytes(), false).map(|_| ()).map_err(|error| Refused::Io(path, error))
+    fs::write(&path, text).map_err(|error| Refused::Io(path, error))
 }
 
 /// Renders one output to its file; tells whether its bytes are new.

@@ -15,8 +15,8 @@
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
 //! [`config`], [`i18n`], [`model`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
-//! [`disk`], `preview` (of the feature `serve`), [`cli`]. Three folders hold leaves only, one file
-//! per kind and one list in each `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see
+//! [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders hold leaves only, one
+//! file per kind and one list in each `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see
 //! it), [`exports`] (how machines get it). All else is spine and knows no kind.
 //!
 //! Invariants:

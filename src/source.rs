@@ -120,8 +120,7 @@ impl Sources {
         files.reverse();
         files.dedup_by(|a, b| a.path == b.path);
         files.reverse();
-        let by_path =
-            (0u32..).zip(&files).map(|(at, file)| (file.path.clone(), FileId(at))).collect();
+        let by_path = (0u32..).zip(&files).map(|(at, file)| (file.path.clone(), FileId(at))).collect();
         Sources { files, by_path }
     }
 
@@ -165,11 +164,7 @@ impl Sources {
     /// The files below a folder (written with its closing `/`), in order of path.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (FileId, &'a SourceFile)> {
         let start = self.files.partition_point(|file| &*file.path < folder);
-        (0u32..)
-            .map(FileId)
-            .zip(&self.files)
-            .skip(start)
-            .take_while(move |(_, file)| file.path.starts_with(folder))
+        (0u32..).map(FileId).zip(&self.files).skip(start).take_while(move |(_, file)| file.path.starts_with(folder))
     }
 
     /// Length in bytes.

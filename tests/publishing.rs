@@ -50,10 +50,11 @@ impl Portal {
         files_below(&self.out())
     }
 
-    /// The files with the times at which they were written.
+    /// The files of the site with the times at which they were written.
     fn times(&self) -> BTreeMap<String, SystemTime> {
         let time = |name: &String| fs::metadata(self.out().join(name)).unwrap().modified().unwrap();
-        self.files().keys().map(|name| (name.clone(), time(name))).collect()
+        let files = self.files();
+        files.keys().filter(|name| *name != ".pactfolio").map(|name| (name.clone(), time(name))).collect()
     }
 
     /// Makes every file an hour old.
@@ -85,6 +86,22 @@ fn what_has_not_changed_is_left_alone() {
     let after = portal.times();
     let changed: Vec<&String> = after.keys().filter(|name| after[*name] != before[*name]).collect();
     assert_eq!(changed, ["partnerships/p/agreement/index.html"]);
+}
+
+#[test]
+fn what_somebody_else_changed_is_mended() {
+    let site = Portal::new();
+    site.build(&[]);
+    let page = site.out().join("index.html");
+    let sound = fs::read(&page).unwrap();
+    fs::write(&page, vec![b' '; sound.len()]).unwrap();
+    let later = SystemTime::now() + std::time::Duration::from_secs(2);
+    fs::File::options().write(true).open(&page).unwrap().set_modified(later).unwrap();
+    site.build(&[]);
+    assert_eq!(fs::read(&page).unwrap(), sound);
+    fs::remove_file(&page).unwrap();
+    site.build(&[]);
+    assert_eq!(fs::read(&page).unwrap(), sound);
 }
 
 #[test]

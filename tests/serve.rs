@@ -257,14 +257,11 @@ fn while_the_content_is_broken_the_last_good_page_stays() {
 fn a_broken_template_is_a_finding_too() {
     let site = Site::new();
     let preview = site.serve(&[]);
-    let template = site.root().join("themes/pact/templates/components/footer.html");
+    let template = site.root().join("themes/pact/templates/pages/not-found.html");
     fs::create_dir_all(template.parent().unwrap()).unwrap();
-    save(
-        &template,
-        "{% component footer(site: map) -%}\n{{ site.nothing.more }}\n{%- endcomponent footer %}\n",
-    );
+    save(&template, "{{ nothing.more }}\n");
     let news = preview.news(|news| errors(news) > 0);
-    assert_eq!(news["findings"][0]["file"].as_str(), Some("themes/pact/templates/components/footer.html"), "{news}");
+    assert_eq!(news["findings"][0]["file"].as_str(), Some("themes/pact/templates/pages/not-found.html"), "{news}");
     assert_eq!(preview.status(""), 200);
     fs::remove_dir_all(site.root().join("themes")).unwrap();
     preview.news(|news| errors(news) == 0);

@@ -33,11 +33,7 @@ impl Size {
             5_000..50_000 => 50,
             _ => 100,
         };
-        Size {
-            partnerships,
-            commitments: pages.div_ceil(partnerships).max(1),
-            organisations: (pages / 10).max(50),
-        }
+        Size { partnerships, commitments: pages.div_ceil(partnerships).max(1), organisations: (pages / 10).max(50) }
     }
 }
 
@@ -208,7 +204,12 @@ fn agreement(size: Size, partnership: usize) -> String {
             text.push_str(&linked_list(&mut dice, size, partnership));
         }
     }
-    let _ = write!(text, "\n## Tracking our impact\n\n{}\n\n{}", paragraph(&mut dice, 3), aims(&mut dice, size, partnership));
+    let _ = write!(
+        text,
+        "\n## Tracking our impact\n\n{}\n\n{}",
+        paragraph(&mut dice, 3),
+        aims(&mut dice, size, partnership)
+    );
     let _ = write!(
         text,
         "\n## Partnership arrangements\n\n[The coordinator](../../organisations/{coordinator}.toml) leads. {}\n\
@@ -360,7 +361,11 @@ fn sentence(dice: &mut Dice) -> String {
 }
 
 fn title(dice: &mut Dice) -> String {
-    format!("{} {}", dice.pick(&["Courses for", "A plan for", "Mentors for", "A fund for", "A map of"]), dice.pick(&WHAT))
+    format!(
+        "{} {}",
+        dice.pick(&["Courses for", "A plan for", "Mentors for", "A fund for", "A map of"]),
+        dice.pick(&WHAT)
+    )
 }
 
 const WHO: [&str; 12] = [
@@ -476,16 +481,8 @@ const ECOSYSTEMS: [&str; 14] = [
     "textiles",
     "tourism",
 ];
-const ORGANISATION_TYPES: [&str; 8] = [
-    "company",
-    "trade-union",
-    "public-authority",
-    "vet-provider",
-    "higher-education",
-    "chamber",
-    "cluster",
-    "ngo-cso",
-];
+const ORGANISATION_TYPES: [&str; 8] =
+    ["company", "trade-union", "public-authority", "vet-provider", "higher-education", "chamber", "cluster", "ngo-cso"];
 const COUNTRIES: [&str; 27] = [
     "BE", "BG", "CZ", "DK", "DE", "EE", "IE", "EL", "ES", "FR", "HR", "IT", "CY", "LV", "LT", "LU", "HU", "MT", "NL",
     "AT", "PL", "PT", "RO", "SI", "SK", "FI", "SE",

@@ -81,8 +81,8 @@ fn in_threads(folders: &[Folder], work: impl Fn(&Folder) -> io::Result<()> + Syn
     };
     thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(run)).collect();
-        threads
-            .into_iter()
-            .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread of the floor died"))))
+        threads.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread of the floor died")))
+        })
     })
 }

@@ -49,7 +49,11 @@ impl Texts {
                 }
                 _ => {
                     let place = Place::new(file, slot.at.clone());
-                    let wrong = Diagnostic::new(WRONG_TYPE, place, format!("`{}` is neither a text nor a table of plural forms", slot.name));
+                    let wrong = Diagnostic::new(
+                        WRONG_TYPE,
+                        place,
+                        format!("`{}` is neither a text nor a table of plural forms", slot.name),
+                    );
                     outcome = Err(report.fault(wrong.help("write a text in quotes")));
                 }
             }

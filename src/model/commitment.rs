@@ -8,8 +8,8 @@ use super::organisation::Organisation;
 use super::vocabulary::{Categories, Ecosystems, Orientations, Principles, TargetGroups};
 use crate::closed_vocabulary;
 use crate::record::{
-    Body, Closed as _, Country, Entity, Fields, Head, Home, Identity, Kind, Localised, Origin, Period, Quantity, Ref, Region, Shape, Term,
-    Url, YearOrDate,
+    Body, Closed as _, Country, Entity, Fields, Head, Home, Identity, Kind, Localised, Origin, Period, Quantity, Ref,
+    Region, Shape, Term, Url, YearOrDate,
 };
 use crate::report::{
     Diagnostic, END_BEFORE_START, MISSING_FIELD, NO_KPI, PRINCIPLE_MISMATCH, Report, Reported, TARGET_BEFORE_BASELINE,
@@ -380,7 +380,8 @@ fn target_follows_baseline(f: &Fields<'_>, baseline: &Baseline, target: &Target)
 }
 
 /// How to mend the direct use of `other`.
-pub const OTHER_HELP: &str = "describe what is counted in `indicators/<id>.toml` with `kpi_type = \"other\"` and name that id";
+pub const OTHER_HELP: &str =
+    "describe what is counted in `indicators/<id>.toml` with `kpi_type = \"other\"` and name that id";
 
 /// A number; true and false count as 1 and 0.
 fn amount(f: &mut Fields<'_>) -> Result<Option<Quantity>, Reported> {
@@ -439,7 +440,11 @@ fn by(given: crate::record::Given<'_, '_>) -> Result<Period, Reported> {
 fn per_year(given: crate::record::Given<'_, '_>) -> Result<bool, Reported> {
     match given.text()?.trim() {
         "year" => Ok(true),
-        other => Err(given.fault(UNKNOWN_TERM, format!("`{other}` is not a term that `per` may have"), "write `per = \"year\"`")),
+        other => Err(given.fault(
+            UNKNOWN_TERM,
+            format!("`{other}` is not a term that `per` may have"),
+            "write `per = \"year\"`",
+        )),
     }
 }
 

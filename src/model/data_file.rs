@@ -96,7 +96,8 @@ fn columns(table: &Cells<'_>, file: FileId, named: bool, report: &Report) -> Res
         let misspelt = outcome.is_err() && seen.iter().any(|seen| did_you_mean(seen, [*name]).is_some());
         if !misspelt {
             let missing = Diagnostic::new(MISSING_COLUMN, file, format!("the column `{name}` is missing"));
-            outcome = Err(report.fault(missing.help(format!("add a column `{name}` to the first line and fill it in"))));
+            outcome =
+                Err(report.fault(missing.help(format!("add a column `{name}` to the first line and fill it in"))));
         }
     }
     columns.dimensions.sort();
@@ -116,7 +117,8 @@ struct Reader<'a, 'c> {
 
 impl Reader<'_, '_> {
     fn all(&self) -> Observations {
-        let mut all = Observations { list: Vec::with_capacity(self.table.rows.len()), breakdowns: vec![Breakdown::default()] };
+        let mut all =
+            Observations { list: Vec::with_capacity(self.table.rows.len()), breakdowns: vec![Breakdown::default()] };
         let mut known = HashMap::default();
         known.insert(Breakdown::default(), 0);
         for row in &self.table.rows {
@@ -137,7 +139,8 @@ impl Reader<'_, '_> {
         let breakdown = self.breakdown(row);
         let details = self.details(row);
         let status = status.map(|status| status.unwrap_or(ObservationStatus::Final));
-        let measure = indicator.ok().flatten().and_then(|at| self.indicators.get(at)).map(|indicator| indicator.measure);
+        let measure =
+            indicator.ok().flatten().and_then(|at| self.indicators.get(at)).map(|indicator| indicator.measure);
         let value = self.value(row, measure, status.ok());
         let series = SeriesKey {
             owner: self.owner,

@@ -183,7 +183,9 @@ fn times_make_sense(f: &Fields<'_>, start: (Moment, Place), end: Option<(Moment,
     let local = |(moment, _): &(Moment, Place)| matches!(moment, Moment::Local(_));
     if let (None, Some((_, place))) = (zone, [Some(start), end].into_iter().flatten().find(local)) {
         let missing = Diagnostic::new(MISSING_FIELD, place, "this time has no time zone");
-        f.input.report.fault(missing.help("add `time_zone = \"Europe/Brussels\"`, or an offset: `2024-06-06T09:30:00+02:00`"));
+        f.input
+            .report
+            .fault(missing.help("add `time_zone = \"Europe/Brussels\"`, or an offset: `2024-06-06T09:30:00+02:00`"));
         return;
     }
     let zone = zone.map_or(TimeZone::UTC, |zone| zone.zone.clone());

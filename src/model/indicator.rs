@@ -3,7 +3,9 @@
 use super::observation::Dimension;
 use super::vocabulary::KpiGroups;
 use crate::closed_vocabulary;
-use crate::record::{Body, Entity, Fields, Given, Head, Home, Identity, Key, Kind, Localised, Shape, Term, Vocabularies};
+use crate::record::{
+    Body, Entity, Fields, Given, Head, Home, Identity, Key, Kind, Localised, Shape, Term, Vocabularies,
+};
 use crate::report::{Reported, UNKNOWN_TERM, did_you_mean};
 use crate::source::Place;
 
@@ -213,7 +215,11 @@ impl<'a> crate::read::FromValue<'a, crate::record::Scope<'a>> for Dimension {
         Dimension::from_column(text).ok_or_else(|| {
             let names = || Dimension::ALL.iter().map(|dimension| dimension.column());
             let list = || format!("allowed are: {}", names().collect::<Vec<_>>().join(", "));
-            given.fault(UNKNOWN_TERM, format!("`{text}` is not a dimension"), did_you_mean(text, names()).unwrap_or_else(list))
+            given.fault(
+                UNKNOWN_TERM,
+                format!("`{text}` is not a dimension"),
+                did_you_mean(text, names()).unwrap_or_else(list),
+            )
         })
     }
 }

@@ -103,8 +103,9 @@ fn organisation(identity: &Identity, f: &Fields<'_>) -> Result<Ref<Organisation>
         if let Some(reported) = names.lost(&Organisation::KIND, None) {
             return reported;
         }
-        let help = did_you_mean(id, names.ids(&Organisation::KIND, None))
-            .unwrap_or_else(|| format!("write `content/organisations/{id}.toml`; members are named after their organisation"));
+        let help = did_you_mean(id, names.ids(&Organisation::KIND, None)).unwrap_or_else(|| {
+            format!("write `content/organisations/{id}.toml`; members are named after their organisation")
+        });
         let missing = Diagnostic::new(UNKNOWN_REFERENCE, identity.place, format!("there is no organisation `{id}`"));
         f.input.report.fault(missing.help(help))
     })

@@ -18,8 +18,8 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
-    Body, Context, Entity, Fields, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope,
-    Table, Vocabularies, read_all, readable,
+    Body, Context, Entity, Fields, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope, Table, Vocabularies,
+    read_all, readable,
 };
 use crate::report::{Report, Reported};
 use crate::source::{Place, Sources};

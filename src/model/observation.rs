@@ -313,7 +313,12 @@ impl Observations {
     }
 
     /// The observations of a commitment on an indicator.
-    pub fn of_commitment(&self, owner: Owner, indicator: Ref<Indicator>, commitment: Ref<Commitment>) -> &[Observation] {
+    pub fn of_commitment(
+        &self,
+        owner: Owner,
+        indicator: Ref<Indicator>,
+        commitment: Ref<Commitment>,
+    ) -> &[Observation] {
         let rows = self.of_indicator(owner, indicator);
         let wanted = Some(commitment);
         let start = rows.partition_point(|row| row.series.commitment < wanted);
@@ -327,11 +332,8 @@ impl Observations {
         let mut known: HashMap<Breakdown, BreakdownId, FixedState> = HashMap::default();
         known.insert(Breakdown::default(), 0);
         for file in files {
-            let ids: Vec<BreakdownId> = file
-                .breakdowns
-                .into_iter()
-                .map(|breakdown| all.intern(breakdown, &mut known))
-                .collect();
+            let ids: Vec<BreakdownId> =
+                file.breakdowns.into_iter().map(|breakdown| all.intern(breakdown, &mut known)).collect();
             all.list.extend(file.list.into_iter().filter(|row| keep(row)).map(|mut row| {
                 row.series.breakdown = ids.get(row.series.breakdown as usize).copied().unwrap_or(0);
                 row
@@ -345,7 +347,11 @@ impl Observations {
     }
 
     /// The id of a breakdown, which is added where it is new.
-    pub(super) fn intern(&mut self, breakdown: Breakdown, known: &mut HashMap<Breakdown, BreakdownId, FixedState>) -> BreakdownId {
+    pub(super) fn intern(
+        &mut self,
+        breakdown: Breakdown,
+        known: &mut HashMap<Breakdown, BreakdownId, FixedState>,
+    ) -> BreakdownId {
         if let Some(id) = known.get(&breakdown) {
             return *id;
         }

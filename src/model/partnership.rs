@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::organisation::Organisation;
 use super::vocabulary::{Challenges, Ecosystems, PartnershipKinds, Stages, Territories, Themes};
 use crate::record::{
-    Attachment, Body, Colour, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language, Localised,
-    Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
+    Attachment, Body, Colour, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language,
+    Localised, Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
 };
 use crate::report::{Diagnostic, Reported, WRONG_TYPE};
 use crate::source::Place;

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Value};
 use crate::record::{
-    Context, Fields, Lang, Languages, Localised, Names, Scope, TermEntry, Vocabularies, Vocabulary,
-    VocabularyName, is_slug, readable,
+    Context, Fields, Lang, Languages, Localised, Names, Scope, TermEntry, Vocabularies, Vocabulary, VocabularyName,
+    is_slug, readable,
 };
 use crate::report::{Diagnostic, INVALID_ID, Report, Reported, UNKNOWN_TERM, did_you_mean};
 use crate::source::{FileId, Place, SourceFile, Sources};
@@ -121,14 +121,8 @@ fn extend(
     let text = readable(sources, file, report)?;
     let table = read::parse(text, file, 0, report)?;
     let (no_names, no_terms) = (Names::default(), Vocabularies::default());
-    let context = Context {
-        sources,
-        names: &no_names,
-        vocabularies: &no_terms,
-        languages,
-        partnership_languages: &[],
-        report,
-    };
+    let context =
+        Context { sources, names: &no_names, vocabularies: &no_terms, languages, partnership_languages: &[], report };
     let input = context.input(file, None, 0, Dialect::Toml);
     let fields = Fields::new(&input, Place::top(file), read::slots(&table));
     let is_built_in = path == name;

@@ -92,4 +92,3 @@ fn browse(cx: &Cx<'_>, name: &str) -> Option<TaxonomyView> {
     let href = cx.list_href(None, name)?;
     (!terms.is_empty()).then(|| TaxonomyView { title: taxonomy::title(cx, name), href, terms })
 }
-

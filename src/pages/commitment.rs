@@ -149,7 +149,10 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
         fact(&word("fact_made_by"), made_by.map(|organisation| cx.record(organisation)).collect()),
         fact(&word("fact_time"), vec![plain(Cx::own(time(cx, commitment)))]),
         fact(&word("fact_countries"), countries.map(|country| cx.term_link(country.0, "countries", owner)).collect()),
-        fact(&word("fact_regions"), commitment.regions.iter().map(|region| plain(Cx::own(region_name(region)))).collect()),
+        fact(
+            &word("fact_regions"),
+            commitment.regions.iter().map(|region| plain(Cx::own(region_name(region)))).collect(),
+        ),
         fact(&word("fact_ecosystems"), ecosystems.map(|term| cx.term_link(*term, "ecosystems", owner)).collect()),
         fact(&word("fact_orientation"), commitment.orientation.map(|term| plain(cx.term(term))).into_iter().collect()),
         fact(&word("fact_resources"), resources(cx, commitment)),
@@ -175,7 +178,8 @@ fn time(cx: &Cx<'_>, commitment: &Commitment) -> String {
 
 fn resources(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Link> {
     let Some(resources) = &commitment.resources else { return Vec::new() };
-    let amount = resources.amount.map(|amount| cx.words.money(amount, resources.currency.as_deref().unwrap_or("EUR"), 0));
+    let amount =
+        resources.amount.map(|amount| cx.words.money(amount, resources.currency.as_deref().unwrap_or("EUR"), 0));
     let text = resources.text.as_ref().map(|text| cx.text(text, commitment.head.owner));
     amount.map(Cx::own).into_iter().chain(text).map(plain).collect()
 }
@@ -211,7 +215,13 @@ fn kpi_view(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment, kpi: &Kpi
         latest,
         note: kpi.note.as_ref().map(|note| cx.text(note, owner)),
         scope: scope(cx, kpi),
-        series: figures_table::series(cx, indicator, &rows, scoped, cx.words.fill("reported_values", &[("name", &title.text)])),
+        series: figures_table::series(
+            cx,
+            indicator,
+            &rows,
+            scoped,
+            cx.words.fill("reported_values", &[("name", &title.text)]),
+        ),
         breakdowns: if scoped { Vec::new() } else { figures_table::breakdowns(cx, indicator, &rows) },
         title,
     })
@@ -271,7 +281,8 @@ fn supported_by(cx: &Cx<'_>, at: Ref<Commitment>) -> Vec<Value> {
 
 /// The commitments before and after it in the partnership's list.
 fn neighbours(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment) -> (Option<Link>, Option<Link>) {
-    let Some(list) = commitment.head.owner.and_then(|owner| cx.site.plan.list_of(cx.folder_list(Some(owner), "commitments")))
+    let Some(list) =
+        commitment.head.owner.and_then(|owner| cx.site.plan.list_of(cx.folder_list(Some(owner), "commitments")))
     else {
         return (None, None);
     };

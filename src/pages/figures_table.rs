@@ -53,7 +53,9 @@ pub fn is_small(indicator: &Indicator, row: &Observation) -> bool {
     let small = |value: Quantity| value > Quantity::ZERO && value < Quantity::whole(i64::from(limit));
     let parts = row.details.as_ref().map(|details| (details.numerator, details.denominator));
     match (indicator.measure, parts) {
-        (MeasureType::Ratio, Some((numerator, denominator))) => [numerator, denominator].into_iter().flatten().any(small),
+        (MeasureType::Ratio, Some((numerator, denominator))) => {
+            [numerator, denominator].into_iter().flatten().any(small)
+        }
         (MeasureType::Ratio | MeasureType::Boolean, _) => false,
         _ => row.value.number().is_some_and(small),
     }
@@ -68,7 +70,13 @@ fn reporter(cx: &Cx<'_>, organisation: Option<Ref<Organisation>>) -> Option<Link
 }
 
 /// The totals of a series by period, the latest first; `scoped` rows are those of one cell already.
-pub fn series(cx: &Cx<'_>, indicator: &Indicator, rows: &[&Observation], scoped: bool, caption: String) -> Option<Table> {
+pub fn series(
+    cx: &Cx<'_>,
+    indicator: &Indicator,
+    rows: &[&Observation],
+    scoped: bool,
+    caption: String,
+) -> Option<Table> {
     let is_total = |row: &&Observation| scoped || row.series.breakdown == 0;
     let mut totals: Vec<&Observation> = rows.iter().copied().filter(is_total).collect();
     totals.sort_by_key(|row| (std::cmp::Reverse(row.period), row.series.organisation));
@@ -115,9 +123,9 @@ pub fn breakdowns(cx: &Cx<'_>, indicator: &Indicator, rows: &[&Observation]) -> 
             groups.entry((dimension, row.series.organisation)).or_default().push((code, row));
         }
     }
-    let tables = groups.iter().filter_map(|((dimension, organisation), parts)| {
-        breakdown(cx, indicator, *dimension, *organisation, parts)
-    });
+    let tables = groups
+        .iter()
+        .filter_map(|((dimension, organisation), parts)| breakdown(cx, indicator, *dimension, *organisation, parts));
     tables.collect()
 }
 

@@ -22,9 +22,10 @@ pub fn in_use(model: &Model) -> BTreeMap<Option<Owner>, Vec<ItemRef>> {
     for (at, indicator) in model.indicators.iter().filter(|(_, indicator)| !indicator.built_in) {
         used.entry(indicator.head.owner).or_default().insert(at);
     }
-    let in_kpis = model.commitments.iter().flat_map(|(_, commitment)| {
-        commitment.kpis.iter().map(|kpi| (commitment.head.owner, kpi.indicator))
-    });
+    let in_kpis = model
+        .commitments
+        .iter()
+        .flat_map(|(_, commitment)| commitment.kpis.iter().map(|kpi| (commitment.head.owner, kpi.indicator)));
     let in_data = model.observations.list.iter().map(|row| (Some(row.series.owner), row.series.indicator));
     for (owner, at) in in_kpis.chain(in_data) {
         let Some(indicator) = model.indicators.get(at) else { continue };
@@ -147,9 +148,10 @@ fn facts(cx: &Cx<'_>, indicator: &Indicator) -> Vec<Fact> {
     let word = |key: &str| cx.words.get(key).to_owned();
     let unit = Some(figures_table::unit(cx, indicator)).filter(|unit| !unit.is_empty());
     let kpi = cx.id_link("kpis", indicator.kpi_type.id(), "kpis", None);
-    let dimensions = indicator.dimensions.iter().map(|dimension| {
-        plain(Cx::own(cx.words.get(&format!("dimension_{}", dimension.column()))))
-    });
+    let dimensions = indicator
+        .dimensions
+        .iter()
+        .map(|dimension| plain(Cx::own(cx.words.get(&format!("dimension_{}", dimension.column())))));
     [
         fact(&word("fact_kpi_type"), vec![kpi]),
         fact(&word("fact_unit"), unit.map(|unit| plain(Cx::own(unit))).into_iter().collect()),
@@ -175,7 +177,13 @@ fn used_by(cx: &Cx<'_>, at: Ref<Indicator>, owner: Option<Owner>) -> Vec<Value> 
             let range = model.names.range(&Commitment::KIND, owner);
             model.commitments.range(range).filter(|(_, commitment)| uses(commitment)).map(|(at, _)| at).collect()
         }
-        None => model.commitments.iter().filter(|(_, commitment)| uses(commitment)).map(|(at, _)| at).take(MOST_USES).collect(),
+        None => model
+            .commitments
+            .iter()
+            .filter(|(_, commitment)| uses(commitment))
+            .map(|(at, _)| at)
+            .take(MOST_USES)
+            .collect(),
     };
     let mut ordered = cx.ordered(refs.into_iter());
     ordered.truncate(MOST_USES);

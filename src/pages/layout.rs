@@ -189,7 +189,11 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
         title: shown.title.clone(),
         description: shown.description.clone(),
         template: page.template,
-        canonical: if is_error { String::new() } else { addresses.absolute(&addresses.in_language(&page.path, original)) },
+        canonical: if is_error {
+            String::new()
+        } else {
+            addresses.absolute(&addresses.in_language(&page.path, original))
+        },
         crumbs: shown.crumbs.iter().map(|link| Link { href: nav_href(link.href.clone()), ..link.clone() }).collect(),
         alternates: if is_error { Vec::new() } else { alternates(cx, page) },
         draft: shown.draft,

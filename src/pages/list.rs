@@ -161,9 +161,8 @@ pub fn slice(items: &[ItemRef], part: u32) -> &[ItemRef] {
 /// Events to come, the next first, and those past, the latest first.
 fn by_time(cx: &Cx<'_>, items: &[ItemRef], part: u32) -> Vec<Group> {
     let events = &cx.site.portal.model.events;
-    let is_past = |item: &ItemRef| {
-        events.get(Ref::new(item.at as usize)).is_some_and(|event| event.last_day() < cx.site.as_of)
-    };
+    let is_past =
+        |item: &ItemRef| events.get(Ref::new(item.at as usize)).is_some_and(|event| event.last_day() < cx.site.as_of);
     let (past, upcoming): (Vec<ItemRef>, Vec<ItemRef>) = items.iter().copied().partition(is_past);
     let ordered: Vec<ItemRef> = upcoming.into_iter().chain(past.into_iter().rev()).collect();
     let shown = slice(&ordered, part);
@@ -186,9 +185,7 @@ fn ways_in(cx: &Cx<'_>, kind: &Kind, owner: Option<Owner>) -> Vec<Titled> {
         "organisations" => &["organisation-types", "countries", "ecosystems"],
         _ => &[],
     };
-    let titled = |name: &&str| {
-        Some(Titled { title: taxonomy::title(cx, name), href: cx.list_href(owner, name)? })
-    };
+    let titled = |name: &&str| Some(Titled { title: taxonomy::title(cx, name), href: cx.list_href(owner, name)? });
     names.iter().filter_map(titled).collect()
 }
 

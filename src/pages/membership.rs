@@ -85,7 +85,9 @@ fn rows(cx: &Cx<'_>, owner: Owner, mut members: Vec<&Membership>) -> Vec<MemberR
 fn row(cx: &Cx<'_>, owner: Owner, member: &Membership) -> Option<MemberRow> {
     let model = &cx.site.portal.model;
     let organisation = model.organisations.get(member.organisation)?;
-    let made = |at: &Ref<Commitment>| model.commitments.get(*at).is_some_and(|commitment| commitment.head.owner == Some(owner));
+    let made = |at: &Ref<Commitment>| {
+        model.commitments.get(*at).is_some_and(|commitment| commitment.head.owner == Some(owner))
+    };
     let commitments = cx.site.uses().commitments(member.organisation).iter().filter(|at| made(at)).count();
     Some(MemberRow {
         name: cx.record(organisation),
@@ -109,7 +111,11 @@ fn tiles(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Tile> {
     let mut counts: Vec<(u16, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
     let tile = |(at, count): (u16, usize)| {
-        let link = cx.term_link(crate::record::Term::<crate::model::vocabulary::OrganisationTypes>::new(at), "organisation-types", None);
+        let link = cx.term_link(
+            crate::record::Term::<crate::model::vocabulary::OrganisationTypes>::new(at),
+            "organisation-types",
+            None,
+        );
         Tile { value: cx.words.whole(count), label: link.text, href: link.href }
     };
     counts.into_iter().take(4).map(tile).collect()

@@ -35,7 +35,9 @@ fn taking_part(model: &Model, owner: Owner) -> BTreeSet<Ref<Organisation>> {
     for (_, agreement) in model.agreements.iter().filter(|(_, agreement)| own(agreement.head.owner)) {
         shown.extend(agreement.signatories.iter().chain(&agreement.supporters).copied());
     }
-    shown.extend(model.members.iter().filter(|(_, member)| own(member.head.owner)).map(|(_, member)| member.organisation));
+    shown.extend(
+        model.members.iter().filter(|(_, member)| own(member.head.owner)).map(|(_, member)| member.organisation),
+    );
     for (_, commitment) in model.commitments.iter().filter(|(_, commitment)| own(commitment.head.owner)) {
         shown.extend(commitment.made_by.iter().map(|(at, _)| *at));
     }
@@ -125,9 +127,8 @@ fn facts(cx: &Cx<'_>, organisation: &Organisation) -> Vec<Fact> {
     let ecosystems = organisation.ecosystems.iter().map(|term| cx.term_link(*term, "ecosystems", None));
     let place = organisation.city.as_ref().map(|city| plain(cx.text(city, None)));
     let region = organisation.region.as_ref().map(|region| plain(Cx::own(region.0.to_string())));
-    let identifiers = organisation.identifiers.iter().map(|(name, value)| {
-        plain(Cx::own(format!("{} {value}", name.to_uppercase())))
-    });
+    let identifiers =
+        organisation.identifiers.iter().map(|(name, value)| plain(Cx::own(format!("{} {value}", name.to_uppercase()))));
     [
         fact(&word("fact_kind"), types.collect()),
         fact(&word("fact_country"), vec![cx.term_link(organisation.country.0, "countries", None)]),

@@ -34,7 +34,8 @@ pub fn earlier_addresses(portal: &Portal, planner: &mut Planner<'_>) {
         let Some(root) = planner.plan.addresses.record(&partnership.head.key).filter(|root| !root.is_empty()) else {
             continue;
         };
-        let below: Vec<String> = planner.plan.pages.iter().filter_map(|page| page.path.strip_prefix(&*root)).map(str::to_owned).collect();
+        let below: Vec<String> =
+            planner.plan.pages.iter().filter_map(|page| page.path.strip_prefix(&*root)).map(str::to_owned).collect();
         for alias in &partnership.head.aliases {
             let old = Addresses::alias(&root, &alias.0);
             for rest in below.iter().filter(|rest| !rest.is_empty()) {
@@ -65,7 +66,8 @@ pub fn item(cx: &Cx<'_>, partnership: &Partnership) -> Item {
 fn sizes(cx: &Cx<'_>, owner: Owner, partnership: &Partnership) -> Vec<Text> {
     let model = &cx.site.portal.model;
     let members = current_members(cx, owner).len();
-    let commitments = model.commitments.range(model.names.range(&crate::model::commitment::Commitment::KIND, owner)).count();
+    let commitments =
+        model.commitments.range(model.names.range(&crate::model::commitment::Commitment::KIND, owner)).count();
     [("members", members), ("countries", partnership.countries.len()), ("commitments", commitments)]
         .into_iter()
         .filter(|(_, count)| *count > 0)
@@ -123,7 +125,8 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let model = &cx.site.portal.model;
     let partnership = subject(&model.partnerships, page)?;
     let owner = Owner(page.subject.record);
-    let agreement = model.agreements.range(model.names.range(&Agreement::KIND, owner)).next().map(|(_, agreement)| agreement);
+    let agreement =
+        model.agreements.range(model.names.range(&Agreement::KIND, owner)).next().map(|(_, agreement)| agreement);
     let members = current_members(cx, owner);
     let parent = partnership.parent.as_ref().and_then(|(at, _)| model.partnerships.get(*at));
     let view = PartnershipView {
@@ -202,7 +205,12 @@ fn challenge(cx: &Cx<'_>, agreement: &Agreement) -> Option<Prose> {
     let at = outline.headings.iter().position(|heading| heading.id == "challenge")?;
     let heading = outline.headings.get(at)?;
     let start = heading.at.end;
-    let end = outline.headings.iter().skip(at + 1).find(|next| next.level <= heading.level).map_or(text.len(), |next| next.at.start);
+    let end = outline
+        .headings
+        .iter()
+        .skip(at + 1)
+        .find(|next| next.level <= heading.level)
+        .map_or(text.len(), |next| next.at.start);
     let first = part.place.start as usize;
     let section = Part::at(part.lang, Place::new(part.place.file, first + start..first + end));
     cx.prose(&Body(vec![section]), agreement.head.owner, Style::new(Agreement::KIND, 3))
@@ -222,7 +230,11 @@ fn more(cx: &Cx<'_>, owner: Owner, name: &str) -> Option<Link> {
     let list = cx.site.plan.list_of(cx.folder_list(Some(owner), name))?;
     let count = cx.list(list).len();
     let text = cx.words.fill("all_of", &[("count", &cx.words.count(name, count))]);
-    (count > MOST_COMMITMENTS).then(|| Link { text, href: cx.list_href(Some(owner), name).unwrap_or_default(), ..Link::default() })
+    (count > MOST_COMMITMENTS).then(|| Link {
+        text,
+        href: cx.list_href(Some(owner), name).unwrap_or_default(),
+        ..Link::default()
+    })
 }
 
 /// An organisation with its logo.
@@ -274,11 +286,19 @@ fn facts(cx: &Cx<'_>, partnership: &Partnership, owner: Owner) -> Vec<Fact> {
         fact(&word("fact_founded"), launched.into_iter().collect()),
         fact(
             &word("fact_ecosystems"),
-            partnership.ecosystems.iter().map(|term| cx.term_link(*term, "ecosystems", own_or_none(cx, owner))).collect(),
+            partnership
+                .ecosystems
+                .iter()
+                .map(|term| cx.term_link(*term, "ecosystems", own_or_none(cx, owner)))
+                .collect(),
         ),
         fact(
             &word("fact_countries"),
-            partnership.countries.iter().map(|country| cx.term_link(country.0, "countries", own_or_none(cx, owner))).collect(),
+            partnership
+                .countries
+                .iter()
+                .map(|country| cx.term_link(country.0, "countries", own_or_none(cx, owner)))
+                .collect(),
         ),
         fact(&word("fact_regions"), regions.collect()),
         fact(&word("fact_territory"), partnership.territory.map(|term| plain(cx.term(term))).into_iter().collect()),

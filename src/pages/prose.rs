@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
-use super::view::{Anchor, Prose};
 use super::Cx;
+use super::view::{Anchor, Prose};
 use crate::plan::{Resolver, Target};
 use crate::record::{Block, Body, Heading, Kind, Owner, Part, free_id, options, scheme};
 
@@ -117,7 +117,13 @@ impl Writer<'_, '_> {
         events
     }
 
-    fn heading<'t>(&mut self, level: HeadingLevel, id: Option<CowStr<'t>>, inner: Vec<Event<'t>>, events: &mut Vec<Event<'t>>) {
+    fn heading<'t>(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<CowStr<'t>>,
+        inner: Vec<Event<'t>>,
+        events: &mut Vec<Event<'t>>,
+    ) {
         let words: String = inner
             .iter()
             .filter_map(|event| match event {
@@ -145,8 +151,8 @@ impl Writer<'_, '_> {
             Event::Html(html) | Event::InlineHtml(html) => {
                 let words = without_tags(&html);
                 let opens = matches!(events.last(), Some(Event::Start(Tag::Paragraph)));
-                let shown = if opens { words.trim_start() } else { &words };
-                if !shown.is_empty() {
+                let is_blank = if opens { words.trim().is_empty() } else { words.is_empty() };
+                if !is_blank {
                     events.push(Event::Text(words.into()));
                 }
             }

@@ -9,17 +9,15 @@ use tera::{Context, Value};
 
 use super::uses::Uses;
 use super::view::{Day, Item, Link, Status, Text};
+use crate::Request;
 use crate::check::Portal;
 use crate::config::Config;
 use crate::i18n::Words;
 use crate::model::{KINDS, Visitor};
 use crate::plan::{Addresses, ItemRef, Plan, Resolver};
-use crate::record::{
-    Attachment, Closed, Entity, Kind, Lang, Localised, Owner, Ref, Table, Term, VocabularyName,
-};
+use crate::record::{Attachment, Closed, Entity, Kind, Lang, Localised, Owner, Ref, Table, Term, VocabularyName};
 use crate::report::Report;
 use crate::source::{FileId, Sources};
-use crate::Request;
 
 /// Renders pieces that many pages share. Where the way to the site's root and the level of headings
 /// will stand, it writes [`ROOT_MARK`] and [`LEVEL_MARK`], which each page fills in.
@@ -50,6 +48,8 @@ pub struct Site<'a> {
     pub as_of: Date,
     /// Is it a preview?
     pub preview: bool,
+    /// What was asked for.
+    pub request: Request,
     /// Renders shared pieces.
     pub fragments: &'a dyn Fragments,
     /// Collects errors of templates.
@@ -60,6 +60,9 @@ pub struct Site<'a> {
 
 /// Links to terms by id, for each partnership, vocabulary and taxonomy.
 type TermLinks = HashMap<(Option<Owner>, &'static str, &'static str), HashMap<Box<str>, Link, FixedState>, FixedState>;
+
+/// Mastheads by partnership, entry of the navigation, and whether the page is that entry.
+type Mastheads = HashMap<(Option<Owner>, String, bool), Value, FixedState>;
 
 /// What is made once for a language.
 #[derive(Debug)]
@@ -75,7 +78,7 @@ struct Cache {
     term_links: RwLock<TermLinks>,
     footer: OnceLock<Value>,
     /// By partnership and entry of the navigation.
-    mastheads: RwLock<HashMap<(Option<Owner>, String, bool), Value, FixedState>>,
+    mastheads: RwLock<Mastheads>,
 }
 
 /// Counts the names of each kind.
@@ -115,8 +118,8 @@ impl<'a> Site<'a> {
             mastheads: RwLock::default(),
         });
         let (as_of, preview) = (request.as_of, request.preview);
-        let (cache, uses) = (cache.collect(), OnceLock::new());
-        Site { sources, config, portal, plan, words, as_of, preview, fragments, report, cache, uses }
+        let (cache, uses, request) = (cache.collect(), OnceLock::new(), request.clone());
+        Site { sources, config, portal, plan, words, as_of, preview, request, fragments, report, cache, uses }
     }
 
     /// Who refers to which record.
@@ -229,7 +232,14 @@ impl<'a> Cx<'a> {
     pub fn owner_of_text<T: Entity>(&self, record: &T) -> Option<Owner> {
         if T::KIND == super::PARTNERSHIP {
             let id = record.head().key.id();
-            return self.site.portal.model.names.find(&T::KIND, None, id).and_then(|at| u32::try_from(at).ok()).map(Owner);
+            return self
+                .site
+                .portal
+                .model
+                .names
+                .find(&T::KIND, None, id)
+                .and_then(|at| u32::try_from(at).ok())
+                .map(Owner);
         }
         record.head().owner
     }
@@ -356,7 +366,8 @@ impl<'a> Cx<'a> {
     /// Brings items into order: by kind, then by the natural order of the kind.
     pub fn sort(&self, items: &mut [ItemRef]) {
         let Some(order) = self.order() else { return };
-        let rank = |item: &ItemRef| order.get(usize::from(item.kind)).and_then(|ranks| ranks.get(item.at as usize)).copied();
+        let rank =
+            |item: &ItemRef| order.get(usize::from(item.kind)).and_then(|ranks| ranks.get(item.at as usize)).copied();
         items.sort_by_cached_key(|item| (super::order::of_kind(*item), rank(item)));
     }
 
@@ -404,7 +415,9 @@ impl<'a> Cx<'a> {
     /// What the layout knows of a partnership.
     pub fn partnership_value(&self, owner: Option<Owner>) -> Value {
         let slot = owner.and_then(|owner| self.cache()?.partnerships.get(owner.index()).map(|slot| (owner, slot)));
-        slot.map_or_else(Value::none, |(owner, slot)| slot.get_or_init(|| super::layout::partnership(self, owner)).clone())
+        slot.map_or_else(Value::none, |(owner, slot)| {
+            slot.get_or_init(|| super::layout::partnership(self, owner)).clone()
+        })
     }
 }
 

@@ -63,14 +63,18 @@ const TAXONOMIES: &[Taxonomy] = &[
     Taxonomy {
         name: "ecosystems",
         in_partnerships: true,
-        of_commitment: |model, commitment, terms| terms.extend(ecosystems(model, commitment).iter().map(|term| term.at)),
+        of_commitment: |model, commitment, terms| {
+            terms.extend(ecosystems(model, commitment).iter().map(|term| term.at))
+        },
         of_partnership: |partnership, terms| terms.extend(partnership.ecosystems.iter().map(|term| term.at)),
         of_organisation: |organisation, terms| terms.extend(organisation.ecosystems.iter().map(|term| term.at)),
     },
     Taxonomy {
         name: "countries",
         in_partnerships: true,
-        of_commitment: |model, commitment, terms| terms.extend(countries(model, commitment).iter().map(|country| country.0.at)),
+        of_commitment: |model, commitment, terms| {
+            terms.extend(countries(model, commitment).iter().map(|country| country.0.at))
+        },
         of_partnership: |partnership, terms| terms.extend(partnership.countries.iter().map(|country| country.0.at)),
         of_organisation: |organisation, terms| terms.push(organisation.country.0.at),
     },
@@ -122,7 +126,10 @@ fn partnership_of<'m>(model: &'m Model, commitment: &Commitment) -> Option<&'m P
 }
 
 /// The commitment's ecosystems, else its partnership's.
-pub fn ecosystems<'m>(model: &'m Model, commitment: &'m Commitment) -> &'m [Term<crate::model::vocabulary::Ecosystems>] {
+pub fn ecosystems<'m>(
+    model: &'m Model,
+    commitment: &'m Commitment,
+) -> &'m [Term<crate::model::vocabulary::Ecosystems>] {
     let inherited = || partnership_of(model, commitment).map_or(&[][..], |partnership| &partnership.ecosystems);
     if commitment.ecosystems.is_empty() { inherited() } else { &commitment.ecosystems }
 }

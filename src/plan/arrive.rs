@@ -4,9 +4,7 @@ use rayon::prelude::*;
 
 use super::{Broken, Planner, Resolver, Target};
 use crate::model::{HomeText, Visitor};
-use crate::record::{
-    Block, Body, CONTENT, Entity, Link, Part, Table, beside, folder_of, outline, scheme,
-};
+use crate::record::{Block, Body, CONTENT, Entity, Link, Part, Table, beside, folder_of, outline, scheme};
 use crate::report::{BROKEN_LINK, Diagnostic, Report};
 use crate::source::{FileId, Sources};
 
@@ -33,7 +31,8 @@ impl Visitor for Follower<'_> {
     fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
         let records: Vec<&T> = table.iter().map(|(_, record)| record).collect();
         let (resolver, report) = (self.resolver, self.report);
-        let found: Vec<Arrivals> = records.par_iter().with_min_len(64).map(|record| of_record(&resolver, *record, report)).collect();
+        let found: Vec<Arrivals> =
+            records.par_iter().with_min_len(64).map(|record| of_record(&resolver, *record, report)).collect();
         self.found.extend(found);
     }
 }
@@ -112,10 +111,8 @@ fn help(sources: &Sources, own: &str, broken: &Broken) -> String {
         }
         Broken::NoFile(path) => {
             let name = path.rsplit('/').next().unwrap_or(path);
-            beside(sources, folder_of(path), name).replace(
-                "capital letters count",
-                &format!("the path is counted from `{}`", folder_of(own)),
-            )
+            beside(sources, folder_of(path), name)
+                .replace("capital letters count", &format!("the path is counted from `{}`", folder_of(own)))
         }
         Broken::NoHeading(_) => "use the heading's words in lower case, joined by hyphens".to_owned(),
         Broken::NoRow(_) => "use an id of the column `id`".to_owned(),

@@ -1,9 +1,7 @@
 //! Where does a link in a text lead?
 
 use super::Addresses;
-use crate::record::{
-    CONTENT, Claim, Key, Kind, Lang, Names, Origin, Part, folder_of, outline, resolve_path,
-};
+use crate::record::{CONTENT, Claim, Key, Kind, Lang, Names, Origin, Part, folder_of, outline, resolve_path};
 use crate::source::{FileId, Sources};
 
 /// Where a relative link leads.

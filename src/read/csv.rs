@@ -48,11 +48,8 @@ pub struct Row {
 pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells<'a>, Reported> {
     let separator = separator(source.lines().find(|line| !line.trim().is_empty()).unwrap_or(""));
     let dialect = if separator == b',' { Dialect::Comma } else { Dialect::European };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(source.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(source.as_bytes());
     let mut table = Cells { header: Vec::new(), rows: Vec::new(), dialect, failure: None, source, separator };
     for record in reader.records() {
         let Ok(cells) = record else { continue };
@@ -162,7 +159,8 @@ impl<'a> Cells<'a> {
             if cell.is_empty() && !member.is_empty() {
                 continue;
             }
-            let slot = Slot { name: member, name_at: name_at.clone(), value: Value::Cell(cell), at: self.place(row, column) };
+            let slot =
+                Slot { name: member, name_at: name_at.clone(), value: Value::Cell(cell), at: self.place(row, column) };
             match slots.iter_mut().find(|slot| slot.name == table) {
                 Some(known) => known.join(slot),
                 None => slots.push(slot.into_member_of(table)),

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{Dialect, FromValue, Given, Input, Slot};
 use crate::report::{
-    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Reported, UNKNOWN_COLUMN, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean, nearest,
+    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Reported, UNKNOWN_COLUMN, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean,
+    nearest,
 };
 use crate::source::Place;
 
@@ -55,11 +56,7 @@ impl<'a, X> Fields<'a, X> {
     /// Takes the value out; a blank text counts as not given.
     pub fn take(&mut self, name: &'static str) -> Option<Given<'a, 'static, X>> {
         self.asked.push(name);
-        let slot = self
-            .slots
-            .iter_mut()
-            .find(|slot| slot.as_ref().is_some_and(|slot| slot.name == name))?
-            .take()?;
+        let slot = self.slots.iter_mut().find(|slot| slot.as_ref().is_some_and(|slot| slot.name == name))?.take()?;
         if slot.value.is_blank() {
             self.blanks.push((slot.name, slot.at));
             return None;
@@ -243,10 +240,12 @@ impl<'a, X> Fields<'a, X> {
         all(self.slots.iter().flatten().map(|slot| {
             let message = format!("a translation may not hold `{}`", slot.name);
             let place = self.input.place(slot.name_at.clone());
-            Err::<(), _>(self.input.report.fault(
-                Diagnostic::new(UNKNOWN_FIELD, place, message)
-                    .help(format!("it stands in the original; a translation holds only: {names}")),
-            ))
+            Err::<(), _>(
+                self.input.report.fault(
+                    Diagnostic::new(UNKNOWN_FIELD, place, message)
+                        .help(format!("it stands in the original; a translation holds only: {names}")),
+                ),
+            )
         }))
         .map(|_| ())
     }

@@ -7,12 +7,7 @@ use crate::report::{Diagnostic, Report, Reported, SYNTAX};
 use crate::source::{FileId, Place};
 
 /// Parses a text that begins at byte `offset` of `file`; spans are those of the text.
-pub fn parse<'a>(
-    text: &'a str,
-    file: FileId,
-    offset: usize,
-    report: &Report,
-) -> Result<DeTable<'a>, Reported> {
+pub fn parse<'a>(text: &'a str, file: FileId, offset: usize, report: &Report) -> Result<DeTable<'a>, Reported> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut failure = None;
     for error in errors {

@@ -58,12 +58,7 @@ impl<'a, X> Given<'a, '_, X> {
     }
 
     /// Reports a fault of this value.
-    pub fn fault(
-        &self,
-        code: Code,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Reported {
+    pub fn fault(&self, code: Code, message: impl Into<String>, help: impl Into<String>) -> Reported {
         self.input.report.fault(Diagnostic::new(code, self.place(), message).help(help))
     }
 
@@ -106,12 +101,9 @@ impl<'a, X> Given<'a, '_, X> {
     pub fn as_list(&self) -> Option<Vec<Given<'a, '_, X>>> {
         let element = |value, at| Given { input: self.input, name: self.name, value, at };
         match self.value {
-            Value::Toml(DeValue::Array(array)) => Some(
-                array
-                    .iter()
-                    .map(|item| element(Value::Toml(item.get_ref()), item.span()))
-                    .collect(),
-            ),
+            Value::Toml(DeValue::Array(array)) => {
+                Some(array.iter().map(|item| element(Value::Toml(item.get_ref()), item.span())).collect())
+            }
             Value::Cell(text) => Some(
                 text.split('|')
                     .map(str::trim)

@@ -26,12 +26,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
 /// The civil date of a TOML date without time.
 fn toml_date(value: &Datetime) -> Option<Date> {
     let date = value.date.filter(|_| value.time.is_none())?;
-    Date::new(
-        i16::try_from(date.year).ok()?,
-        i8::try_from(date.month).ok()?,
-        i8::try_from(date.day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
 }
 
 fn invalid(given: &Given<'_, '_>, shown: &str) -> Reported {

@@ -70,10 +70,10 @@ impl<'a> FromValue<'a, Scope<'a>> for Localised {
             let at = Given { input: given.input, name: slot.name, value: slot.value, at: slot.at };
             Ok((lang?, Box::from(text.ok_or_else(|| at.wrong_type("a text", "\"…\""))?)))
         }))?;
-        let texts: Vec<(Lang, Box<str>)> = texts.into_iter().filter(|(_, text): &(_, Box<str>)| !text.is_empty()).collect();
-        Localised::new(texts).ok_or_else(|| {
-            given.fault(MISSING_FIELD, format!("`{}` has no text", given.name), "write the text")
-        })
+        let texts: Vec<(Lang, Box<str>)> =
+            texts.into_iter().filter(|(_, text): &(_, Box<str>)| !text.is_empty()).collect();
+        Localised::new(texts)
+            .ok_or_else(|| given.fault(MISSING_FIELD, format!("`{}` has no text", given.name), "write the text"))
     }
 }
 
@@ -130,12 +130,8 @@ impl<'a> Fields<'a> {
 
     fn note_missing_languages(&self, name: &str, text: &Localised, place: crate::source::Place) {
         let languages = self.input.scope.languages;
-        let lacking: Vec<&str> = languages
-            .all
-            .iter()
-            .filter(|lang| !text.languages().any(|has| has == **lang))
-            .map(Lang::code)
-            .collect();
+        let lacking: Vec<&str> =
+            languages.all.iter().filter(|lang| !text.languages().any(|has| has == **lang)).map(Lang::code).collect();
         if !lacking.is_empty() {
             let message = format!("`{name}` is not translated into: {}", lacking.join(", "));
             let help = "visitors see it in the default language until then";

@@ -33,5 +33,7 @@ pub use quantity::{Quantity, QuantityError, ambiguous_help, ambiguous_message};
 pub use reading::{Context, folder_of, read_all, readable};
 pub use scope::{Fields, Given, Scope};
 pub use table::{Entity, Ref, Table};
-pub use term::{Closed, Country, eu_code, read_closed, Language, Term, TermEntry, Vocabularies, Vocabulary, VocabularyName};
+pub use term::{
+    Closed, Country, Language, Term, TermEntry, Vocabularies, Vocabulary, VocabularyName, eu_code, read_closed,
+};
 pub use text::{Email, Region, Slug, Url, is_region, is_slug, is_url};

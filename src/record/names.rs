@@ -12,8 +12,8 @@ use foldhash::fast::FixedState;
 use super::{Kind, Lang, Shape, is_slug, readable};
 use crate::read::{cell_place, cells};
 use crate::report::{
-    DUPLICATE_ID, Diagnostic, INVALID_ID, MISSING_COLUMN, MISSING_FIELD, MISSING_FILE, Report, Spot,
-    Reported, UNKNOWN_LANGUAGE, did_you_mean,
+    DUPLICATE_ID, Diagnostic, INVALID_ID, MISSING_COLUMN, MISSING_FIELD, MISSING_FILE, Report, Reported, Spot,
+    UNKNOWN_LANGUAGE, did_you_mean,
 };
 use crate::source::{FileId, Place, SourceFile, Sources};
 
@@ -378,7 +378,9 @@ impl<'a> Collector<'a> {
                 INVALID_ID,
                 file,
                 format!("`{id}` cannot be an id, and the name of the {thing} becomes one"),
-                &format!("rename the {thing}: lower-case letters a-z, digits and single hyphens, at most 64 characters"),
+                &format!(
+                    "rename the {thing}: lower-case letters a-z, digits and single hyphens, at most 64 characters"
+                ),
             );
         }
         let origin = if sound { Origin::File { file, texts: Vec::new() } } else { Origin::Broken };
@@ -519,7 +521,9 @@ impl<'a> Collector<'a> {
         for (at, kind) in required {
             for (position, id) in self.owners.clone().into_iter().enumerate() {
                 let (key, path, owner) = match kind.shape {
-                    Shape::Folder(name) => (format!("partnerships/{id}"), format!("{CONTENT}partnerships/{id}/{name}"), None),
+                    Shape::Folder(name) => {
+                        (format!("partnerships/{id}"), format!("{CONTENT}partnerships/{id}/{name}"), None)
+                    }
                     Shape::Single(name) => (
                         format!("partnerships/{id}/{}", kind.folder),
                         format!("{CONTENT}partnerships/{id}/{name}.md"),

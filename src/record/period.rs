@@ -128,11 +128,7 @@ impl<'a> FromValue<'a, Scope<'a>> for Period {
             Value::Toml(DeValue::Integer(number)) => number.as_str().to_owned(),
             Value::Toml(DeValue::Datetime(value)) => value.to_string(),
             Value::Toml(DeValue::Float(number)) => number.as_str().to_owned(),
-            value => value
-                .as_text()
-                .ok_or_else(|| given.wrong_type("a period", "\"2024\""))?
-                .trim()
-                .to_owned(),
+            value => value.as_text().ok_or_else(|| given.wrong_type("a period", "\"2024\""))?.trim().to_owned(),
         };
         Period::parse(&text).ok_or_else(|| {
             given.fault(

@@ -215,11 +215,7 @@ fn digits_of(text: &str) -> String {
 /// Reports why a value is not a number.
 fn number_fault(given: &Given<'_, '_>, text: &str, error: QuantityError) -> Reported {
     match error {
-        QuantityError::Invalid => given.fault(
-            INVALID_NUMBER,
-            format!("`{text}` is not a number"),
-            invalid_help(text),
-        ),
+        QuantityError::Invalid => given.fault(INVALID_NUMBER, format!("`{text}` is not a number"), invalid_help(text)),
         QuantityError::Ambiguous => given.fault(AMBIGUOUS_NUMBER, ambiguous_message(text), ambiguous_help(text)),
     }
 }

@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
-    Body, Entity, Entry, Fields, Identity, Lang, Languages, Names, Origin, Owner, Part, Scope,
-    Table, Vocabularies,
+    Body, Entity, Entry, Fields, Identity, Lang, Languages, Names, Origin, Owner, Part, Scope, Table, Vocabularies,
 };
 use crate::read::{self, Cells, Dialect, Input};
 use crate::report::{Diagnostic, ENCODING, MISSING_COLUMN, Report, Reported, UNKNOWN_COLUMN, UNKNOWN_LANGUAGE};

@@ -142,9 +142,7 @@ impl<T: Entity> Table<T> {
     pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = (Ref<T>, &T)> + Clone {
         let start = range.start;
         let rows = self.rows.get(range).unwrap_or_default();
-        rows.iter()
-            .enumerate()
-            .filter_map(move |(at, row)| row.as_ref().map(|row| (Ref::new(start + at), row)))
+        rows.iter().enumerate().filter_map(move |(at, row)| row.as_ref().map(|row| (Ref::new(start + at), row)))
     }
 
     /// How many records there are.

@@ -6,9 +6,7 @@ use crate::report::{INVALID_EMAIL, INVALID_ID, INVALID_URL, Reported, UNKNOWN_TE
 
 /// Is it lower-case ASCII letters and digits joined by single hyphens, at most 64?
 pub fn is_slug(text: &str) -> bool {
-    let word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.len() <= 64 && text.split('-').all(word)
 }
 

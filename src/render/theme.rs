@@ -80,9 +80,11 @@ fn chain(sources: &Sources, config: &Config, report: &Report) -> Result<Vec<Stri
     while !chain.contains(&next) {
         let folder = format!("{THEMES}{next}/");
         if sources.below(&folder).next().is_none() {
-            let names: BTreeSet<&str> = sources.below(THEMES).filter_map(|(_, file)| file.path.split('/').nth(1)).collect();
+            let names: BTreeSet<&str> =
+                sources.below(THEMES).filter_map(|(_, file)| file.path.split('/').nth(1)).collect();
             let missing = Diagnostic::new(UNKNOWN_REFERENCE, config.file, format!("there is no theme `{next}`"));
-            let help = did_you_mean(&next, names).unwrap_or_else(|| format!("create the folder `{folder}`, or remove `theme`"));
+            let help = did_you_mean(&next, names)
+                .unwrap_or_else(|| format!("create the folder `{folder}`, or remove `theme`"));
             return Err(report.fault(missing.help(help)));
         }
         let parent = sources.find(&format!("{folder}theme.toml")).and_then(|file| parent(sources.text(file)));
@@ -186,7 +188,8 @@ fn assets(files: &Files<'_>, settings: &Settings, report: &Report) -> Result<(As
     let mut css = String::new();
     for style in &settings.styles {
         let Some(file) = files.find(&format!("static/{style}")) else {
-            let missing = Diagnostic::new(MISSING_FILE, settings.file, format!("there is no `static/{style}` in the theme"));
+            let missing =
+                Diagnostic::new(MISSING_FILE, settings.file, format!("there is no `static/{style}` in the theme"));
             return Err(report.fault(missing.help("correct `styles` in theme.toml")));
         };
         css.push_str(files.sources.text(file));
@@ -195,7 +198,9 @@ fn assets(files: &Files<'_>, settings: &Settings, report: &Report) -> Result<(As
     let address = Addresses::asset("pact.css", xxh3_64(css.as_bytes()));
     names.insert(STYLES.into(), address.clone().into());
     assets.insert(address.into(), AssetBytes::Made(css.into()));
-    for (name, file) in files.below("static/").filter(|(name, _)| !settings.styles.iter().any(|style| &**style == *name)) {
+    for (name, file) in
+        files.below("static/").filter(|(name, _)| !settings.styles.iter().any(|style| &**style == *name))
+    {
         let address = Addresses::asset(name, xxh3_64(files.sources.bytes(file)));
         names.insert(name.into(), address.clone().into());
         assets.insert(address.into(), AssetBytes::File(file));
@@ -214,7 +219,8 @@ fn templates(
     let mut failure = None;
     let mut broken: BTreeSet<FileId> = BTreeSet::new();
     loop {
-        let all = sources.below(THEMES).filter(|(file, source)| is_template(&source.path, chain) && !broken.contains(file));
+        let all =
+            sources.below(THEMES).filter(|(file, source)| is_template(&source.path, chain) && !broken.contains(file));
         let all: Vec<(&str, &str)> = all.map(|(file, source)| (&*source.path, sources.text(file))).collect();
         let mut tera = Tera::new();
         register(&mut tera, words, assets.clone());
@@ -335,7 +341,8 @@ fn located(sources: &Sources, text: &str) -> (Option<FileId>, Option<Place>, Str
     let file = path.and_then(|path| sources.find(path));
     let number = |text: Option<&str>| text.and_then(|text| text.parse::<usize>().ok());
     let place = file.map(|file| {
-        let start = line_start(sources.text(file), number(line).unwrap_or(1)) + number(column).unwrap_or(1).saturating_sub(1);
+        let start =
+            line_start(sources.text(file), number(line).unwrap_or(1)) + number(column).unwrap_or(1).saturating_sub(1);
         Place::new(file, start..start)
     });
     let named = || text.split('\'').skip(1).step_by(2).find_map(|name| sources.find(name));

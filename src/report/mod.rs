@@ -168,10 +168,8 @@ impl Report {
     /// All findings so far, in order of file, line, column and code, each once.
     pub fn settle(&self, sources: &Sources) -> Findings {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut list: Vec<Finding> = found
-            .iter()
-            .map(|diagnostic| Finding::new(diagnostic, self.level(diagnostic.code), sources))
-            .collect();
+        let mut list: Vec<Finding> =
+            found.iter().map(|diagnostic| Finding::new(diagnostic, self.level(diagnostic.code), sources)).collect();
         list.sort_by(|a, b| a.order().cmp(&b.order()));
         list.dedup();
         Findings { list }
@@ -209,24 +207,12 @@ impl Finding {
             Spot::At(place) => (sources.path(place.file).to_owned(), Some(*place)),
             Spot::Absent(path) => (path.to_string(), None),
         };
-        let position = |byte: fn(Place) -> u32| {
-            place.map_or((1, 1), |place| sources.line_and_column(place.file, byte(place)))
-        };
+        let position =
+            |byte: fn(Place) -> u32| place.map_or((1, 1), |place| sources.line_and_column(place.file, byte(place)));
         let (line, column) = position(|place| place.start);
         let (end_line, end_column) = position(|place| place.end);
         let (message, help) = (diagnostic.message.clone(), diagnostic.help.clone());
-        Finding {
-            code: diagnostic.code,
-            level,
-            message,
-            help,
-            file,
-            line,
-            column,
-            end_line,
-            end_column,
-            place,
-        }
+        Finding { code: diagnostic.code, level, message, help, file, line, column, end_line, end_column, place }
     }
 
     fn order(&self) -> (&str, u32, u32, &str, &str) {

@@ -43,6 +43,9 @@ fn without_counts(text: &str) -> String {
 fn without_times(text: &str) -> String {
     let mut masked = String::new();
     for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches(' ');
+        // The times of stages stand in a column, whose width depends on them.
+        let line = if bare.starts_with(|c: char| c.is_ascii_digit()) && bare.contains("s  ") { bare } else { line };
         let words: Vec<&str> = line.split(' ').collect();
         let mut at = 0;
         while let Some(word) = words.get(at) {
