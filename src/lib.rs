@@ -180,8 +180,8 @@ pub fn findings(sources: &Sources, request: &Request) -> Findings {
     let (config, report) = configure(sources);
     if let Ok(prepared) = prepare(sources, config, request, &report) {
         let renderer = prepared.renderer(sources, request, &report);
-        // Reported; the findings tell.
-        let _ = disk::render_all(&renderer, |_, _| Ok(()));
+        // Each template once, so that all that are broken are told; then all pages. The findings tell.
+        let _ = disk::try_templates(&renderer).and_then(|()| disk::render_all(&renderer, |_, _| Ok(())));
     }
     report.settle(sources)
 }

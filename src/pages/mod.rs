@@ -69,6 +69,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
         planner.made_by(at);
         (maker.plan)(portal, planner);
     }
+    planner.settle_aliases();
     partnership::earlier_addresses(portal, planner);
 }
 

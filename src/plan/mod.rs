@@ -103,6 +103,8 @@ pub struct Planner<'a> {
     pub plan: Plan,
     report: &'a Report,
     maker: u8,
+    /// Earlier addresses: they come after all pages, so that a page never gives way to one.
+    earlier: Vec<(Redirect, Place)>,
 }
 
 impl<'a> Planner<'a> {
@@ -117,7 +119,7 @@ impl<'a> Planner<'a> {
             terms: BTreeMap::new(),
             by_path: HashMap::default(),
         };
-        Planner { plan, report, maker: 0 }
+        Planner { plan, report, maker: 0, earlier: Vec::new() }
     }
 
     /// Pages that follow are shown by this maker.
@@ -143,10 +145,16 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Adds the earlier addresses of a page.
+    /// Notes the earlier addresses of a page.
     pub fn aliases(&mut self, path: &str, aliases: &[Slug], place: Place) {
-        for alias in aliases {
-            self.redirect(Addresses::alias(path, &alias.0), path, place);
+        let earlier = |alias: &Slug| Redirect { path: Addresses::alias(path, &alias.0).into(), to: path.into() };
+        self.earlier.extend(aliases.iter().map(|alias| (earlier(alias), place)));
+    }
+
+    /// Adds the earlier addresses that were noted, once all pages are there.
+    pub fn settle_aliases(&mut self) {
+        for (redirect, place) in std::mem::take(&mut self.earlier) {
+            self.redirect(redirect.path.into(), &redirect.to, place);
         }
     }
 
@@ -198,6 +206,14 @@ impl Plan {
         match self.find(&path?)? {
             Taken::Page(at) => self.page(at).filter(|page| page.subject.part > 0).map(|page| page.subject.list),
             _ => None,
+        }
+    }
+
+    /// Does this path lead to that page?
+    pub fn leads(&self, path: &str, to: &str) -> bool {
+        match self.find(path) {
+            Some(Taken::Redirect(at)) => self.redirects.get(at as usize).is_some_and(|redirect| &*redirect.to == to),
+            _ => false,
         }
     }
 

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use pactfolio::check::{Setting, check};
 use pactfolio::record::Visibility;
+use pactfolio::render::built_in_files;
 use pactfolio::report::{Findings, Report};
 use pactfolio::source::{SourceFile, Sources};
-use pactfolio::{config, model};
+use pactfolio::{Request, config, model};
 
 const FOLDER: &str = "tests/diagnostics";
 
@@ -69,9 +70,13 @@ impl Case {
         Sources::new(files)
     }
 
-    /// Reads and checks it.
+    /// Reads, checks, plans and renders it, as the command `check` does.
     pub fn run(&self) -> Findings {
-        examine(&self.sources(), self.as_of)
+        let sources = self.sources();
+        examine(&sources, self.as_of);
+        let sources = Sources::new(built_in_files().chain(sources.into_files()).collect());
+        let (as_of, audience) = (self.as_of, Visibility::Public);
+        pactfolio::findings(&sources, &Request { as_of, audience, drafts: false, preview: false, keep_going: false })
     }
 
     /// The case with what was found.
