@@ -119,7 +119,7 @@ fn is_shown(name: &str, wanted: &str) -> bool {
     }
 }
 
-/// Template and language of a page. Every page has both, and each of its links arrives.
+/// Template and language of a page. Every page has both, each id once, and each of its links arrives.
 fn described(name: &str, bytes: &[u8], names: &BTreeSet<&str>) -> String {
     if !name.ends_with(".html") {
         return String::new();
@@ -132,6 +132,9 @@ fn described(name: &str, bytes: &[u8], names: &BTreeSet<&str>) -> String {
     for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(link, _)| link) {
         assert!(arrives(name, link, names), "{name} links to {link}, which is not there");
     }
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "{name} has an id twice: {ids:?}");
     format!("  {template} {lang}")
 }
 

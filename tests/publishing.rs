@@ -165,7 +165,8 @@ fn with_errors_nothing_is_written() {
 }
 
 /// A broken template, and where the fault is said to be.
-const BROKEN: [(&str, &str, &str); 6] = [
+const BROKEN: [(&str, &str, &str); 7] = [
+    ("templates/fragments/row.html", "\n{{ item.nothing.at_all }}\n", "row.html:2:"),
     ("templates/pages/commitment.html", "{% extends \"layout.html\" %}\n{% if %}\n", "commitment.html:2:"),
     ("templates/pages/commitment.html", "<p>\n{{ view.nothing.at_all }}\n", "commitment.html:2:"),
     ("templates/pages/redirect.html", "<p>\n\n{{ view.nothing.at_all }}\n", "redirect.html:3:"),

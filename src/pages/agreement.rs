@@ -31,7 +31,7 @@ struct AgreementView {
 pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let agreement = subject(&cx.site.portal.model.agreements, page)?;
     let owner = agreement.head.owner;
-    let style = Style { kind: Agreement::KIND, top: 2 };
+    let style = Style::new(Agreement::KIND, 2);
     let (body, contents) = cx.prose_with_contents(&agreement.body, owner, style);
     let view = AgreementView {
         facts: facts(cx, agreement),

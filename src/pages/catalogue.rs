@@ -51,7 +51,7 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     let list = cx.site.plan.list_of(cx.folder_list(None, "partnerships"));
     let partnerships = list.map_or(&[][..], |list| cx.list(list));
     let view = HomeView {
-        body: cx.prose(&home.body, None, Style { kind: FreePage::KIND, top: 2 }),
+        body: cx.prose(&home.body, None, Style::new(FreePage::KIND, 2)),
         totals: totals(cx),
         partnerships: cx.items(partnerships.iter().copied().take(MOST_PARTNERSHIPS)),
         more: cx.list_href(None, "partnerships").unwrap_or_default(),

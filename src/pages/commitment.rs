@@ -113,7 +113,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let at: Ref<Commitment> = Ref::new(page.subject.record as usize);
     let commitment = subject(&cx.site.portal.model.commitments, page)?;
     let owner = commitment.head.owner;
-    let style = Style { kind: Commitment::KIND, top: 2 };
+    let style = Style::new(Commitment::KIND, 2);
     let (previous, next) = neighbours(cx, at, commitment);
     let view = CommitmentView {
         summary: commitment.head.summary.as_ref().map(|summary| cx.text(summary, owner)),
@@ -260,18 +260,18 @@ fn observations<'a>(cx: &Cx<'a>, at: Ref<Commitment>, commitment: &Commitment, k
 }
 
 fn updates(cx: &Cx<'_>, commitment: &Commitment) -> Vec<UpdateView> {
-    let style = Style { kind: Commitment::KIND, top: 3 };
+    let style = Style::new(Commitment::KIND, 3);
     let mut updates: Vec<&Update> = commitment.updates.iter().collect();
     updates.sort_by_key(|update| std::cmp::Reverse(update.date));
-    let view = |update: &Update| {
+    let view = |(at, update): (usize, &Update)| {
         Some(UpdateView {
             date: cx.day(update.date),
-            text: cx.prose(&update.text, commitment.head.owner, style)?,
+            text: cx.prose(&update.text, commitment.head.owner, style.nth(at + 1))?,
             status: update.status.map(|status| cx.status(status)),
             evidence: update.evidence.as_ref().map(|url| super::outside(&url.0)),
         })
     };
-    updates.into_iter().filter_map(view).collect()
+    updates.into_iter().enumerate().filter_map(view).collect()
 }
 
 fn supported_by(cx: &Cx<'_>, at: Ref<Commitment>) -> Vec<Value> {

@@ -91,7 +91,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         register: event.registration_url.as_ref().map(|url| button("register", url)),
         past: event.last_day() < cx.site.as_of,
         summary: event.head.summary.as_ref().map(|summary| cx.text(summary, owner)),
-        body: cx.prose(&event.body, owner, Style { kind: Event::KIND, top: 2 }),
+        body: cx.prose(&event.body, owner, Style::new(Event::KIND, 2)),
         sources: super::sources(cx, &event.head),
     };
     Some(Shown::record(cx, event, Value::from_serializable(&view)))

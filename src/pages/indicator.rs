@@ -119,14 +119,14 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let at: Ref<Indicator> = Ref::new(page.subject.record as usize);
     let indicator = cx.site.portal.model.indicators.get(at)?;
     let owner = page.subject.owner;
-    let style = Style { kind: Indicator::KIND, top: 3 };
+    let style = Style::new(Indicator::KIND, 3);
     let own = indicator.head.owner;
     let view = IndicatorView {
         summary: indicator.head.summary.as_ref().map(|summary| cx.text(summary, own)),
         facts: facts(cx, indicator),
         definition: cx.prose(&indicator.definition, own, style),
-        method: cx.prose(&indicator.method, own, style),
-        limitations: cx.prose(&indicator.limitations, own, style),
+        method: cx.prose(&indicator.method, own, style.nth(1)),
+        limitations: cx.prose(&indicator.limitations, own, style.nth(2)),
         used_by: used_by(cx, at, owner),
         series: owner.map(|owner| series(cx, at, indicator, owner)).unwrap_or_default(),
         sources: super::sources(cx, &indicator.head),

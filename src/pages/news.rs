@@ -48,7 +48,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         summary: news.head.summary.as_ref().map(|summary| cx.text(summary, owner)),
         image: cx.attachment(news.image),
         image_alt: news.image_alt.as_ref().map(|alt| cx.text(alt, owner).text).unwrap_or_default(),
-        body: cx.prose(&news.body, owner, Style { kind: News::KIND, top: 2 }),
+        body: cx.prose(&news.body, owner, Style::new(News::KIND, 2)),
         sources: super::sources(cx, &news.head),
         previous,
         next,

@@ -33,7 +33,7 @@ struct FreePageView {
 pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let free = subject(&cx.site.portal.model.pages, page)?;
     let owner = free.head.owner;
-    let (body, contents) = cx.prose_with_contents(&free.body, owner, Style { kind: FreePage::KIND, top: 2 });
+    let (body, contents) = cx.prose_with_contents(&free.body, owner, Style::new(FreePage::KIND, 2));
     let view = FreePageView {
         body,
         contents: if contents.len() > 2 { contents } else { Vec::new() },

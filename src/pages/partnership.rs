@@ -213,7 +213,7 @@ fn challenge(cx: &Cx<'_>, agreement: &Agreement) -> Option<Prose> {
         .map_or(text.len(), |next| next.at.start);
     let first = part.place.start as usize;
     let section = Part::at(part.lang, Place::new(part.place.file, first + start..first + end));
-    cx.prose(&Body(vec![section]), agreement.head.owner, Style { kind: Agreement::KIND, top: 3 })
+    cx.prose(&Body(vec![section]), agreement.head.owner, Style::new(Agreement::KIND, 3))
 }
 
 fn agreement_link(cx: &Cx<'_>, agreement: &Agreement) -> Link {

@@ -14,6 +14,30 @@ pub struct Style {
     pub kind: Kind,
     /// The level of the highest heading.
     pub top: u8,
+    /// Which text of its page it is, from 0: ids of the later ones begin with that number.
+    pub nth: usize,
+}
+
+impl Style {
+    /// The first or only text of a page.
+    pub fn new(kind: Kind, top: u8) -> Self {
+        Style { kind, top, nth: 0 }
+    }
+
+    /// A later text of the same page.
+    pub fn nth(self, nth: usize) -> Self {
+        Style { nth, ..self }
+    }
+
+    /// An id that no other text of the page has.
+    fn own_id(&self, id: String) -> String {
+        if self.nth == 0 { id } else { format!("text-{}-{id}", self.nth) }
+    }
+
+    /// The id of a footnote, which no heading can have.
+    fn note_id(&self, name: &str) -> String {
+        if self.nth == 0 { format!("fn:{name}") } else { format!("fn:{}:{name}", self.nth) }
+    }
 }
 
 impl Cx<'_> {
@@ -108,7 +132,7 @@ impl Writer<'_, '_> {
             })
             .collect();
         let wanted = id.map_or_else(|| super::heading_id(&self.style.kind, &words), |id| id.to_string());
-        let id = free_id(page_safe(wanted), &self.headings);
+        let id = free_id(self.style.own_id(page_safe(wanted)), &self.headings);
         let deepest = (self.level + 1).min(6);
         let level = (level as u8 + self.style.top.saturating_sub(2)).clamp(self.style.top, deepest.max(self.style.top));
         self.level = level;
@@ -164,9 +188,9 @@ impl Writer<'_, '_> {
                     events.push(Event::End(TagEnd::Image));
                 }
             }
-            Event::FootnoteReference(name) => events.push(Event::FootnoteReference(note_id(&name).into())),
+            Event::FootnoteReference(name) => events.push(Event::FootnoteReference(self.style.note_id(&name).into())),
             Event::Start(Tag::FootnoteDefinition(name)) => {
-                events.push(Event::Start(Tag::FootnoteDefinition(note_id(&name).into())));
+                events.push(Event::Start(Tag::FootnoteDefinition(self.style.note_id(&name).into())));
             }
             // A checkbox without a label says nothing to a screen reader.
             Event::TaskListMarker(done) => events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
@@ -245,11 +269,6 @@ impl Writer<'_, '_> {
 /// Ids of the theme are kept free.
 fn page_safe(id: String) -> String {
     if id == "main" || id.starts_with("part-") { format!("text-{id}") } else { id }
-}
-
-/// The id of a footnote, which no heading can have.
-fn note_id(name: &str) -> String {
-    format!("fn:{name}")
 }
 
 /// The words between the tags.
