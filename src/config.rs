@@ -52,8 +52,10 @@ pub struct Config {
     pub description: Option<Localised>,
     /// Where the site will stand, with closing `/`.
     pub base_url: Box<str>,
-    /// Its languages, the first is the default.
+    /// The languages of its texts, the first is the default.
     pub languages: Languages,
+    /// The languages of its pages: those of its texts, unless a partnership has a site of its own.
+    pub pages_in: Languages,
     /// Name of the theme.
     pub theme: Box<str>,
     /// The partnership that is the whole site: its id, and where that is written.
@@ -114,12 +116,14 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
     let progress = f.table("progress", thresholds);
     let _read_by_later_stages = (f.take("accessibility"), f.take("source"));
     f.finish()?;
+    let languages = languages?;
     Ok(Config {
         file,
         title: title?,
         description: description?,
         base_url: base_url?,
-        languages: languages?,
+        pages_in: languages.clone(),
+        languages,
         theme: theme?.unwrap_or_else(|| "pact".into()),
         home: home?,
         publisher: publisher?,
@@ -254,6 +258,7 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
         title: Localised::one(languages.default, ""),
         description: None,
         base_url: "/".into(),
+        pages_in: languages.clone(),
         languages,
         theme: "pact".into(),
         home: None,

@@ -198,7 +198,7 @@ fn inputs(renderer: &Renderer<'_>, root: &Path) -> io::Result<String> {
         site.request,
         site.config.base_url,
         site.config.home,
-        site.config.languages
+        site.config.pages_in
     );
     let files: Vec<(FileId, &SourceFile)> = site.sources.iter().collect();
     let hashes: io::Result<Vec<u64>> = files.par_iter().with_min_len(64).map(|(_, file)| input(file, root)).collect();
@@ -254,7 +254,7 @@ pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
     let mut buffer = Vec::new();
     let mut outcome = Ok(());
     let before = renderer.report.count();
-    let lang = renderer.site.config.languages.default;
+    let lang = renderer.site.config.pages_in.default;
     if let Some((output, address)) = renderer.any_redirect() {
         outcome = renderer.render(output, &address, &mut buffer).map(|_| ());
     }

@@ -173,6 +173,43 @@ impl Prepared {
         let site = Site::new(sources, &self.config, &self.portal, &self.plan, theme, request, report);
         Renderer { site, theme: &self.theme, report }
     }
+
+    /// A partnership as a site of its own, in its own languages, below the catalogue's address.
+    pub fn own_site(&self, owner: Owner, sources: &Sources, report: &Report) -> Result<OwnSite, Reported> {
+        let id = self.portal.model.names.owner_id(owner);
+        let config = Config {
+            base_url: format!("{}{id}/", self.config.base_url).into(),
+            home: Some((id.into(), source::Place::top(self.config.file))),
+            pages_in: self.portal.model.languages.get(owner.index()).unwrap_or(&self.config.pages_in).clone(),
+            ..self.config.clone()
+        };
+        let theme = render::load(sources, &config, report)?;
+        let plan = plan(sources, &config, &self.portal, report);
+        Ok(OwnSite { config, theme, plan })
+    }
+}
+
+/// A partnership of a catalogue as a site of its own.
+#[derive(Debug)]
+pub struct OwnSite {
+    config: Config,
+    theme: Theme,
+    plan: Plan,
+}
+
+impl OwnSite {
+    /// Renders the addresses of the site.
+    pub fn renderer<'a>(
+        &'a self,
+        portal: &'a Portal,
+        sources: &'a Sources,
+        request: &Request,
+        report: &'a Report,
+    ) -> Renderer<'a> {
+        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
+        let site = Site::new(sources, &self.config, portal, &self.plan, theme, request, report);
+        Renderer { site, theme: &self.theme, report }
+    }
 }
 
 /// Everything that is wrong with a site, found without writing anything.

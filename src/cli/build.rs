@@ -7,6 +7,8 @@ use super::output::{Printer, Timer};
 use super::{Failure, Outcome, site};
 use crate::config::Config;
 use crate::disk::{self, Refused, Written};
+use crate::render::Renderer;
+use crate::report::{Report, Reported};
 use crate::source::Sources;
 use crate::{Prepared, Request};
 
@@ -47,53 +49,50 @@ struct Job<'a> {
 impl Job<'_> {
     /// The site as `site.toml` describes it; `None` where errors forbid it.
     fn whole(&self, out: &Path, timer: &mut Timer) -> Result<Option<Written>, Failure> {
-        self.site(out, timer, |config| config, true)
+        let (config, report) = crate::configure(self.sources);
+        let Some(prepared) = self.prepared(config, &report, timer) else { return Ok(None) };
+        let renderer = prepared.renderer(self.sources, self.request, &report);
+        let written = self.write(&renderer, &report, out);
+        timer.stage("render, write");
+        written
     }
 
     /// Every partnership as a site of its own.
     fn each(&self, out: &Path, timer: &mut Timer) -> Result<Option<Written>, Failure> {
         let (config, report) = crate::configure(self.sources);
-        let prepared = crate::prepare(self.sources, config, self.request, &report);
-        self.printer.findings(&report.settle(self.sources), self.sources);
-        let Ok(prepared) = prepared else { return Ok(None) };
+        let Some(prepared) = self.prepared(config, &report, timer) else { return Ok(None) };
         let mut all = Written { complete: true, ..Written::default() };
         for (owner, id) in crate::partnerships(&prepared.portal) {
-            let languages = prepared.portal.model.languages.get(owner.index()).cloned();
-            let own = |mut config: Config| {
-                config.base_url = format!("{}{id}/", config.base_url).into();
-                config.home = Some((id.as_str().into(), crate::source::Place::top(config.file)));
-                config.languages = languages.clone().unwrap_or(config.languages);
-                config
+            let Ok(site) = prepared.own_site(owner, self.sources, &report) else {
+                self.printer.findings(&report.settle(self.sources), self.sources);
+                return Ok(None);
             };
-            let Some(written) = self.site(&out.join(&id), timer, own, false)? else { return Ok(None) };
+            let renderer = site.renderer(&prepared.portal, self.sources, self.request, &report);
+            let Some(written) = self.write(&renderer, &report, &out.join(&id))? else { return Ok(None) };
             all.pages += written.pages;
             all.changed += written.changed;
             all.removed += written.removed;
             all.complete &= written.complete;
         }
+        timer.stage("plan, render, write");
         Ok(Some(all))
     }
 
-    fn site(
-        &self,
-        out: &Path,
-        timer: &mut Timer,
-        change: impl FnOnce(Config) -> Config,
-        tell: bool,
-    ) -> Result<Option<Written>, Failure> {
-        let (config, report) = crate::configure(self.sources);
-        let prepared = crate::prepare(self.sources, config.map(change), self.request, &report);
+    /// Everything up to rendering, with what is said of it; `None` where errors forbid to go on.
+    fn prepared(&self, config: Result<Config, Reported>, report: &Report, timer: &mut Timer) -> Option<Prepared> {
+        let prepared = crate::prepare(self.sources, config, self.request, report);
         timer.stage("read, check, plan");
-        if tell {
-            self.printer.findings(&report.settle(self.sources), self.sources);
+        self.printer.findings(&report.settle(self.sources), self.sources);
+        let prepared = prepared.ok()?;
+        for key in &prepared.left_out {
+            self.printer.warn(format!("left out: {key}"));
         }
-        let Ok(prepared) = prepared else { return Ok(None) };
-        self.tell_left_out(&prepared);
-        let renderer = prepared.renderer(self.sources, self.request, &report);
+        Some(prepared)
+    }
+
+    fn write(&self, renderer: &Renderer<'_>, report: &Report, out: &Path) -> Result<Option<Written>, Failure> {
         let before = report.count();
-        let written = disk::write_site(&renderer, self.root, out);
-        timer.stage("render, write");
-        match written {
+        match disk::write_site(renderer, self.root, out) {
             Ok(written) => Ok(Some(Written { complete: report.outcome().is_ok(), ..written })),
             Err(Refused::Reported(_)) => {
                 if report.count() > before {
@@ -107,12 +106,6 @@ impl Job<'_> {
             )
             .into()),
             Err(Refused::Io(path, error)) => Err(format!("cannot write {}: {error}", path.display()).into()),
-        }
-    }
-
-    fn tell_left_out(&self, prepared: &Prepared) {
-        for key in &prepared.left_out {
-            self.printer.warn(format!("left out: {key}"));
         }
     }
 }

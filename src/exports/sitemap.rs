@@ -11,7 +11,7 @@ const MOST: usize = 50_000;
 
 /// One file, or an index and its parts where there are too many addresses.
 pub fn files(site: &Site<'_>) -> Vec<Export> {
-    let most = site.plan.pages.len() * site.config.languages.all.len();
+    let most = site.plan.pages.len() * site.config.pages_in.all.len();
     if most <= MOST {
         return vec![Export { path: "sitemap.xml".to_owned(), part: 0, write }];
     }
@@ -30,7 +30,7 @@ const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\">\n").as_bytes());
     let addresses = &site.plan.addresses;
-    let languages = &site.config.languages.all;
+    let languages = &site.config.pages_in.all;
     let all = site.plan.pages.iter().flat_map(|page| languages.iter().map(move |lang: &Lang| (page, *lang)));
     for (page, lang) in all.skip(part * MOST).take(MOST).filter(|(page, lang)| is_listed(site, page, *lang)) {
         let url = addresses.absolute(&addresses.in_language(&page.path, lang));

@@ -214,7 +214,7 @@ pub fn autonym(cx: &Cx<'_>, lang: Lang) -> String {
 
 /// The page in all languages of the site, in the order of their own names.
 fn alternates(cx: &Cx<'_>, page: &Page) -> Vec<Alternate> {
-    let languages = &cx.site.config.languages.all;
+    let languages = &cx.site.config.pages_in.all;
     if languages.len() < 2 {
         return Vec::new();
     }

@@ -165,13 +165,13 @@ pub fn translated(site: &Site<'_>, page: &Page) -> Vec<Lang> {
         "page" => subject(&model.pages, page).and_then(|record| titled(record.title())),
         _ => None,
     };
-    of_record.unwrap_or_else(|| site.config.languages.all.clone())
+    of_record.unwrap_or_else(|| site.config.pages_in.all.clone())
 }
 
 /// The language whose page is the original of a page in `lang`: its own where it is translated.
 pub fn original(site: &Site<'_>, page: &Page, lang: Lang) -> Lang {
     let languages = translated(site, page);
-    let on_site = |lang: &&Lang| site.config.languages.contains(**lang);
+    let on_site = |lang: &&Lang| site.config.pages_in.contains(**lang);
     match languages.contains(&lang) {
         true => lang,
         false => languages.iter().find(on_site).copied().unwrap_or(lang),

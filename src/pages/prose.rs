@@ -255,7 +255,7 @@ impl Writer<'_, '_> {
         if !self.cx.site.plan.has_page(path) {
             return None;
         }
-        let lang = lang.filter(|lang| self.cx.site.config.languages.contains(*lang)).unwrap_or(self.cx.lang);
+        let lang = lang.filter(|lang| self.cx.site.config.pages_in.contains(*lang)).unwrap_or(self.cx.lang);
         let address = self.cx.site.plan.addresses.in_language(path, lang);
         let href = format!("{}{address}", self.cx.root);
         let href = if href.is_empty() { "./".to_owned() } else { href };

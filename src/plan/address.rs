@@ -22,7 +22,7 @@ impl Addresses {
         Addresses {
             base_url: config.base_url.clone(),
             base_path: config.base_path().into(),
-            languages: config.languages.all.clone(),
+            languages: config.pages_in.all.clone(),
             home: home.map(|(owner, id)| (owner, format!("partnerships/{id}/").into())),
         }
     }

@@ -57,7 +57,7 @@ impl<'a> Renderer<'a> {
     pub fn outputs(&self) -> Vec<(Output, String)> {
         let mut outputs: Vec<(Output, String)> = Vec::new();
         let plan = self.site.plan;
-        let languages = &self.site.config.languages;
+        let languages = &self.site.config.pages_in;
         for (page, at) in plan.pages.iter().zip(0u32..) {
             if page.template == "not-found" {
                 outputs.push((Output::Page(at, languages.default), page.path.to_string()));
@@ -92,7 +92,7 @@ impl<'a> Renderer<'a> {
 
     /// What has this address; the inverse of [`Renderer::outputs`].
     pub fn find(&self, address: &str) -> Option<Output> {
-        let languages = &self.site.config.languages;
+        let languages = &self.site.config.pages_in;
         if languages.all.len() < 2 {
             return self.find_in(languages.default, address).or_else(|| self.find_made(address));
         }
@@ -137,7 +137,7 @@ impl<'a> Renderer<'a> {
 
     /// Any address that leads to another.
     pub fn any_redirect(&self) -> Option<(Output, String)> {
-        let languages = &self.site.config.languages;
+        let languages = &self.site.config.pages_in;
         if languages.all.len() > 1 {
             return Some((Output::Root, String::new()));
         }
@@ -155,7 +155,7 @@ impl<'a> Renderer<'a> {
                 self.redirect(lang, address, &self.site.plan.addresses.in_language(to, lang), buffer)
             }
             Output::Root => {
-                let lang = self.site.config.languages.default;
+                let lang = self.site.config.pages_in.default;
                 self.redirect(lang, address, &self.site.plan.addresses.in_language("", lang), buffer)
             }
             Output::File(file) => Ok(self.file(file, buffer)),

@@ -161,7 +161,7 @@ fn words(files: &Files<'_>, config: &Config, report: &Report) -> Result<Vec<Word
     };
     let built_in = texts_of(built_in_english());
     let english = texts(Lang::EN)?.over(&built_in);
-    config.languages.all.iter().map(|lang| Ok(Words::new(*lang, texts(*lang)?.over(&english)))).collect()
+    config.pages_in.all.iter().map(|lang| Ok(Words::new(*lang, texts(*lang)?.over(&english)))).collect()
 }
 
 fn built_in_english() -> &'static str {
