@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use jiff::civil::date;
 use pactfolio::record::Visibility;
-use pactfolio::report::Findings;
+use pactfolio::report::{Findings, Report};
 use pactfolio::source::{SourceFile, Sources};
-use pactfolio::{Request, check, config, configure, disk, model, prepare};
+use pactfolio::{Prepared, Request, check, config, configure, disk, model, prepare};
 
 /// The small sound portal of the tests with one file in place of its own.
 pub fn portal(path: &str, text: &[u8]) -> Sources {
@@ -36,15 +36,38 @@ pub fn judge(sources: &Sources) -> Findings {
     findings
 }
 
-/// Renders everything of what is sound, and gives the bytes of one address.
-pub fn render(sources: &Sources, wanted: &str) -> Option<String> {
-    let (config, report) = configure(sources);
-    let request = request(true);
-    let prepared = prepare(sources, config, &request, &report).expect("what is sound is published");
-    let renderer = prepared.renderer(sources, &request, &report);
-    let mut buffer = Vec::new();
+/// Length of every fuzzed text: the page is planned once, so its text must keep its place.
+const LENGTH: usize = 800;
+const PAGE: &str = "content/partnerships/p/pages/n.md";
+
+fn page(text: &str) -> Sources {
+    let mut padded: String = text
+        .chars()
+        .scan(0, |length, c| {
+            *length += c.len_utf8();
+            (*length <= LENGTH).then_some(c)
+        })
+        .collect();
+    padded.extend(std::iter::repeat_n('\n', LENGTH - padded.len()));
+    portal(PAGE, format!("+++\ntitle = \"N\"\n+++\n{padded}").as_bytes())
+}
+
+/// The page whose body is this text, cut or filled up to a fixed length.
+pub fn rendered(text: &str) -> String {
+    static PREPARED: OnceLock<Prepared> = OnceLock::new();
+    let request = request(false);
+    let prepared = PREPARED.get_or_init(|| {
+        let sources = page("x");
+        let (config, report) = configure(&sources);
+        prepare(&sources, config, &request, &report).expect("the base portal is sound")
+    });
+    let sources = page(text);
+    let report = Report::default();
+    let renderer = prepared.renderer(&sources, &request, &report);
     let outputs = renderer.outputs();
-    let (output, address) = outputs.iter().find(|(_, address)| address == wanted)?;
+    let (output, address) =
+        outputs.iter().find(|(_, address)| address == "partnerships/p/pages/n/").expect("the page is planned");
+    let mut buffer = Vec::new();
     renderer.render(*output, address, &mut buffer).expect("the template is sound");
-    Some(String::from_utf8(buffer).expect("HTML is UTF-8"))
+    String::from_utf8(buffer).expect("HTML is UTF-8")
 }
