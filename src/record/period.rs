@@ -150,7 +150,9 @@ mod tests {
             assert_eq!(Period::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(Period::parse("2024-S2"), Period::parse("2024-07-01/2024-12-31"));
-        for text in ["", "24", "2024-13", "2024-H3", "2024-Q0", "2024-5", "2024-02-30/2024-03-01", "2024-06-06"] {
+        for text in
+            ["", "24", "2024-13", "2024-H3", "2024-Q0", "2024-5", "2024-+5", "2024-02-30/2024-03-01", "2024-06-06"]
+        {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }
