@@ -74,7 +74,14 @@ fn built(folder: &Path) -> String {
         let words: String = run.args.iter().map(|arg| format!(" {arg}")).collect();
         format!("$ pactfolio build{words}\n{told}{}", site_of(out.path(), &run.show))
     });
-    built.collect::<Vec<_>>().join("\n")
+    without_fingerprints(&built.collect::<Vec<_>>().join("\n"))
+}
+
+/// The name of an asset changes with each change of design.
+fn without_fingerprints(text: &str) -> String {
+    let is_fingerprint = |part: &&str| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let parts = text.split('.').map(|part| Some(part).filter(|part| !is_fingerprint(part)).unwrap_or("FINGERPRINT"));
+    parts.collect::<Vec<_>>().join(".")
 }
 
 /// How many files were written depends on the built-in theme.
