@@ -171,7 +171,7 @@ impl Prepared {
     pub fn renderer<'a>(&'a self, sources: &'a Sources, request: &Request, report: &'a Report) -> Renderer<'a> {
         let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
         let site = Site::new(sources, &self.config, &self.portal, &self.plan, theme, request, report);
-        Renderer { site, theme: &self.theme, report }
+        Renderer::new(site, &self.theme, report)
     }
 
     /// A partnership as a site of its own, in its own languages, below the catalogue's address.
@@ -208,7 +208,7 @@ impl OwnSite {
     ) -> Renderer<'a> {
         let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
         let site = Site::new(sources, &self.config, portal, &self.plan, theme, request, report);
-        Renderer { site, theme: &self.theme, report }
+        Renderer::new(site, &self.theme, report)
     }
 }
 

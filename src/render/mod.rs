@@ -50,9 +50,17 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     /// Collects errors of templates.
     pub report: &'a Report,
+    /// Every machine file.
+    exports: Vec<exports::Export>,
 }
 
 impl<'a> Renderer<'a> {
+    /// A renderer of a site in a theme.
+    pub fn new(site: Site<'a>, theme: &'a Theme, report: &'a Report) -> Self {
+        let exports = exports::all(&site);
+        Renderer { site, theme, report, exports }
+    }
+
     /// Every output with its address, in a fixed order.
     pub fn outputs(&self) -> Vec<(Output, String)> {
         let mut outputs: Vec<(Output, String)> = Vec::new();
@@ -84,9 +92,7 @@ impl<'a> Renderer<'a> {
         }
         outputs
             .extend(self.theme.assets.keys().zip(0u32..).map(|(address, at)| (Output::Asset(at), address.to_string())));
-        outputs.extend(
-            exports::all(&self.site).into_iter().zip(0u32..).map(|(export, at)| (Output::Export(at), export.path)),
-        );
+        outputs.extend(self.exports.iter().zip(0u32..).map(|(export, at)| (Output::Export(at), export.path.clone())));
         outputs
     }
 
@@ -131,7 +137,7 @@ impl<'a> Renderer<'a> {
     /// The file of the theme or the machine file with this address.
     fn find_made(&self, address: &str) -> Option<Output> {
         let asset = self.theme.assets.keys().zip(0u32..).find(|(known, _)| &***known == address);
-        let export = || exports::all(&self.site).into_iter().zip(0u32..).find(|(export, _)| export.path == address);
+        let export = || self.exports.iter().zip(0u32..).find(|(export, _)| export.path == address);
         asset.map(|(_, at)| Output::Asset(at)).or_else(|| export().map(|(_, at)| Output::Export(at)))
     }
 
@@ -167,8 +173,8 @@ impl<'a> Renderer<'a> {
                 }
                 None => Bytes::Written,
             }),
-            Output::Export(_) => {
-                if let Some(export) = exports::all(&self.site).into_iter().find(|export| export.path == address) {
+            Output::Export(at) => {
+                if let Some(export) = self.exports.get(at as usize) {
                     (export.write)(&self.site, export.part, buffer);
                 }
                 Ok(Bytes::Written)
