@@ -6,15 +6,17 @@
 //!       │                                                                              ▲
 //!    disk.rs            ─────────────── pure from here to there ───────────────     disk.rs
 //!       ▼                                                                              │
-//!   Sources ──read──▶ Model ──check──▶ Portal ──────────────────────────┐              │
-//!   bytes and         every name       every rule                       ▼              │
-//!   positions         resolved         passed                         plan ──▶ Plan ──render──▶ bytes
-//!                                                           every address, every link
+//!   Sources ──read──▶ Model ──check──▶ Portal ──derive──▶ Figures                      │
+//!   bytes and         every name       every rule         every number,                │
+//!   positions         resolved         passed             computed once                │
+//!                                         └──────┬──────────────┘                      │
+//!                                              plan ──▶ Plan ──render──▶ bytes of one address
+//!                                                   every address, every link
 //!       └──────────────── Report: what is wrong, where, what to type ─────────────────┘
 //! ```
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
-//! [`config`], [`i18n`], [`model`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
+//! [`config`], [`i18n`], [`model`], [`figures`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
 //! [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders hold leaves only, one
 //! file per kind and one list in each `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see
 //! it), [`exports`] (how machines get it). All else is spine and knows no kind.
@@ -35,6 +37,7 @@ pub mod cli;
 pub mod config;
 pub mod disk;
 pub mod exports;
+pub mod figures;
 pub mod i18n;
 pub mod model;
 pub mod pages;
@@ -53,6 +56,7 @@ use jiff::civil::Date;
 
 use check::{Portal, Setting};
 use config::Config;
+use figures::{Basis, Figures};
 use model::Model;
 use pages::Site;
 use plan::{Addresses, Arrivals, Follower, Plan, Planner, Resolver};
@@ -85,6 +89,8 @@ pub struct Prepared {
     pub theme: Theme,
     /// What may be published.
     pub portal: Portal,
+    /// Every number derived from it.
+    pub figures: Figures,
     /// Every address.
     pub plan: Plan,
     /// Records that were left out because their files are broken.
@@ -122,7 +128,8 @@ pub fn prepare(
     if !request.keep_going {
         report.outcome()?;
     }
-    Ok(Prepared { theme: theme?, config, portal, plan, left_out })
+    let figures = figures::derive(&portal.model, Basis { as_of: request.as_of, thresholds: config.progress });
+    Ok(Prepared { theme: theme?, config, portal, figures, plan, left_out })
 }
 
 fn setting<'a>(sources: &'a Sources, config: &'a Config, request: &Request) -> Setting<'a> {
@@ -170,7 +177,7 @@ impl Prepared {
     /// Renders the addresses of the portal.
     pub fn renderer<'a>(&'a self, sources: &'a Sources, request: &Request, report: &'a Report) -> Renderer<'a> {
         let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
-        let site = Site::new(sources, &self.config, &self.portal, &self.plan, theme, request, report);
+        let site = Site::new(sources, &self.config, (&self.portal, &self.figures), &self.plan, theme, request, report);
         Renderer::new(site, &self.theme, report)
     }
 
@@ -201,13 +208,13 @@ impl OwnSite {
     /// Renders the addresses of the site.
     pub fn renderer<'a>(
         &'a self,
-        portal: &'a Portal,
+        content: (&'a Portal, &'a Figures),
         sources: &'a Sources,
         request: &Request,
         report: &'a Report,
     ) -> Renderer<'a> {
         let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
-        let site = Site::new(sources, &self.config, portal, &self.plan, theme, request, report);
+        let site = Site::new(sources, &self.config, content, &self.plan, theme, request, report);
         Renderer::new(site, &self.theme, report)
     }
 }

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::Setting;
-use super::rows::{cell, has_value, line, line_of, number};
+use super::rows::{cell, line, line_of};
+use crate::figures::periods;
 use crate::model::Model;
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::{Observation, ObservationStatus};
@@ -68,13 +69,13 @@ impl<'a> Series<'a> {
 
     /// Rows with a number, with that number.
     fn numbers(&self) -> impl DoubleEndedIterator<Item = (&'a Observation, Quantity)> + '_ {
-        self.rows.iter().filter_map(|row| number(row).map(|number| (*row, number)))
+        self.rows.iter().filter_map(|row| row.number().map(|number| (*row, number)))
     }
 }
 
 /// Values of one series lie apart or inside one another.
 fn overlaps(series: &Series<'_>) {
-    let rows: Vec<&Observation> = series.rows.iter().copied().filter(|row| has_value(row)).collect();
+    let rows: Vec<&Observation> = series.rows.iter().copied().filter(|row| row.has_value()).collect();
     for (at, row) in rows.iter().enumerate() {
         let before = rows.iter().take(at).rev().take_while(|other| other.period.last >= row.period.first);
         let crosses = |other: &&&Observation| !other.period.contains(row.period) && !row.period.contains(other.period);
@@ -104,8 +105,7 @@ fn disagreements(series: &Series<'_>) {
     for (at, (row, value)) in numbers.iter().enumerate() {
         let Some(parts) = largest_inside(row.period, numbers.get(..at).unwrap_or_default()) else { continue };
         let sum: Quantity = parts.iter().map(|(_, number)| *number).sum();
-        let days: i64 = parts.iter().map(|(row, _)| days(row.period)).sum();
-        let complete = days == self::days(row.period);
+        let complete = periods::fill(row.period, parts.iter().map(|(row, _)| row.period));
         if !parts.is_empty() && (if complete { sum != *value } else { sum > *value }) {
             disagreement(series, row, *value, sum, &parts);
         }
@@ -135,10 +135,6 @@ fn listed(names: &[String]) -> String {
         [first, .., last] if names.len() > 4 => format!("{first} to {last} ({} periods)", names.len()),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
-}
-
-fn days(period: Period) -> i64 {
-    period.first.until(period.last).map_or(0, |span| i64::from(span.get_days()) + 1)
 }
 
 /// The largest periods inside another, the latest first; none where some overlap, which is
@@ -226,7 +222,7 @@ fn impossible(series: &Series<'_>, row: &Observation, column: &str, value: Quant
 /// Nothing has been counted yet in a period that has not begun.
 fn future(series: &Series<'_>) {
     let as_of = series.setting.as_of;
-    for row in series.rows.iter().filter(|row| has_value(row) && row.period.first > as_of) {
+    for row in series.rows.iter().filter(|row| row.has_value() && row.period.first > as_of) {
         let message = format!("there is a value for {}, which has not begun on {as_of}", row.period);
         let finding = Diagnostic::new(FUTURE_PERIOD, cell(series.setting, row, "period"), message);
         series.rule(finding.help("correct the period, or leave the row out until then"));
@@ -251,7 +247,7 @@ fn outliers(series: &Series<'_>) {
 
 fn same_length(one: &Observation, other: &Observation) -> bool {
     match (one.period.whole_months(), other.period.whole_months()) {
-        (None, None) => days(one.period) == days(other.period),
+        (None, None) => one.period.days() == other.period.days(),
         (one, other) => one == other,
     }
 }

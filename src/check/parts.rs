@@ -5,23 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Setting;
-use super::rows::{cell, line, number};
+use super::rows::{cell, line};
+use crate::figures::parts::{self, Part};
 use crate::model::Model;
-use crate::model::indicator::MeasureType;
 use crate::model::observation::{Dimension, Observation};
 use crate::record::{Entity, Period, Quantity};
 use crate::report::{Diagnostic, NO_TOTAL, PARTS_EXCEED_TOTAL, Report};
-
-/// A row with exactly one dimension filled, and its number.
-#[derive(Clone, Copy)]
-struct Part<'a> {
-    row: &'a Observation,
-    dimension: Dimension,
-    code: &'a str,
-    value: Quantity,
-    /// Is it inside another listed one, so that it is not added?
-    is_detail: bool,
-}
 
 /// What one reporter says about one period of one indicator, each breakdown once.
 struct Group<'a> {
@@ -48,16 +37,14 @@ pub fn breakdowns(model: &Model, setting: &Setting<'_>, report: &Report) {
     });
 }
 
-/// Ratios and booleans have no parts rule.
 fn can_be_added(model: &Model, rows: &[Observation]) -> bool {
     let indicator = rows.first().and_then(|row| model.indicators.get(row.series.indicator));
-    let measure = indicator.map(|indicator| indicator.measure);
-    matches!(measure, Some(MeasureType::Flow | MeasureType::Cumulative | MeasureType::Stock))
+    indicator.is_some_and(|indicator| parts::can_be_added(indicator.measure))
 }
 
 fn judge(group: &Group<'_>) {
     let stated = group.rows.iter().find(|row| row.series.breakdown == 0);
-    match (stated, stated.and_then(|row| number(row)), group.derived()) {
+    match (stated, stated.and_then(|row| row.number()), group.derived()) {
         (Some(row), Some(total), _) => group.compare(total, Some(row)),
         (Some(_), None, _) => {}
         (None, _, Some(total)) => group.compare(total, None),
@@ -68,31 +55,21 @@ fn judge(group: &Group<'_>) {
 impl<'a> Group<'a> {
     fn new(model: &'a Model, setting: &'a Setting<'a>, report: &'a Report, mut rows: Vec<&'a Observation>) -> Self {
         rows.dedup_by_key(|row| row.series.breakdown);
-        let part = |row: &'a Observation| {
-            let (dimension, code) = model.observations.breakdown(row.series.breakdown).single()?;
-            Some(Part { row, dimension, code, value: number(row)?, is_detail: false })
-        };
-        let listed: Vec<Part<'a>> = rows.iter().filter_map(|row| part(row)).collect();
-        let is_detail = |part: &Part<'a>| listed.iter().any(|other| is_inside(model, part, other));
-        let parts = listed.iter().map(|part| Part { is_detail: is_detail(part), ..*part }).collect();
+        let parts = parts::parts(model, rows.iter().copied());
         Group { model, setting, report, rows, parts }
     }
 
-    /// The parts of a dimension that are added.
     fn added(&self, dimension: Dimension) -> impl Iterator<Item = &Part<'a>> {
-        self.parts.iter().filter(move |part| part.dimension == dimension && !part.is_detail)
+        parts::added(&self.parts, dimension)
     }
 
     fn sum(&self, dimension: Dimension) -> Quantity {
-        self.added(dimension).map(|part| part.value).sum()
+        parts::sum(&self.parts, dimension)
     }
 
-    /// The total that follows from the parts of the only exclusive dimension with at least two.
+    /// The total that follows from the parts.
     fn derived(&self) -> Option<Quantity> {
-        let exclusive = Dimension::ALL.into_iter().filter(|dimension| dimension.is_exclusive());
-        let mut several = exclusive.filter(|dimension| self.added(*dimension).count() >= 2);
-        let only = several.next().filter(|_| several.next().is_none());
-        only.map(|dimension| self.sum(dimension))
+        parts::telling(&self.parts).map(|dimension| self.sum(dimension))
     }
 
     fn compare(&self, total: Quantity, stated: Option<&Observation>) {
@@ -144,23 +121,4 @@ impl<'a> Group<'a> {
         let finding = Diagnostic::new(NO_TOTAL, line(self.setting, row), message);
         self.report.rule(finding.help("add a row with the total: the same, with all breakdown columns empty"));
     }
-}
-
-/// Is a part detail of another: a region inside a region, a country of the EU beside `EU`?
-fn is_inside(model: &Model, part: &Part<'_>, other: &Part<'_>) -> bool {
-    let (code, outer) = (part.code, other.code);
-    if part.dimension != other.dimension || code == outer {
-        return false;
-    }
-    match part.dimension {
-        Dimension::Region => code.starts_with(outer),
-        Dimension::Country => outer == "EU" && is_in_union(model, code),
-        _ => false,
-    }
-}
-
-fn is_in_union(model: &Model, country: &str) -> bool {
-    let countries = model.vocabularies.get(Dimension::Country.vocabulary());
-    let entry = countries.and_then(|countries| countries.get(country));
-    entry.is_some_and(|entry| entry.attribute("eu") == Some("true"))
 }

@@ -1,21 +1,9 @@
 //! What does a row of data say, and where?
 
 use super::Setting;
-use crate::model::observation::{Observation, ObservationStatus, Observed};
+use crate::model::observation::Observation;
 use crate::read;
-use crate::record::Quantity;
 use crate::source::Place;
-
-/// The number of a row; none where its status says that there is none.
-pub fn number(row: &Observation) -> Option<Quantity> {
-    row.value.number().filter(|_| has_value(row))
-}
-
-/// Does the row hold a value?
-pub fn has_value(row: &Observation) -> bool {
-    use ObservationStatus::{Missing, NotApplicable, Suppressed};
-    row.value != Observed::Nothing && !matches!(row.status, Missing | NotApplicable | Suppressed)
-}
 
 /// Where a cell of a row stands; the row where it has no such cell.
 pub fn cell(setting: &Setting<'_>, row: &Observation, column: &str) -> Place {

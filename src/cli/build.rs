@@ -67,7 +67,7 @@ impl Job<'_> {
                 self.printer.findings(&report.settle(self.sources), self.sources);
                 return Ok(None);
             };
-            let renderer = site.renderer(&prepared.portal, self.sources, self.request, &report);
+            let renderer = site.renderer((&prepared.portal, &prepared.figures), self.sources, self.request, &report);
             let Some(written) = self.write(&renderer, &report, &out.join(&id))? else { return Ok(None) };
             all.pages += written.pages;
             all.changed += written.changed;

@@ -1,6 +1,10 @@
 //! Which machine files are there?
 
 mod colours;
+mod data;
+mod figures;
+mod observations;
+mod registers;
 mod robots;
 mod sitemap;
 
@@ -23,7 +27,8 @@ impl std::fmt::Debug for Export {
 }
 
 /// Every machine file.
-const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[robots::files, sitemap::files, colours::files];
+const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] =
+    &[robots::files, sitemap::files, colours::files, observations::files, figures::files, registers::files];
 
 /// All machine files of a site, in a fixed order.
 pub fn all(site: &Site<'_>) -> Vec<Export> {

@@ -1,7 +1,9 @@
 //! What is an observation: one value, for one indicator, reporter, period and breakdown?
 //! (handbook 3.4 and 6; breakdown codes as in the content format, section 3)
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::FixedState;
 use jiff::civil::Date;
@@ -234,6 +236,24 @@ pub struct SeriesKey {
     pub breakdown: BreakdownId,
 }
 
+/// What is reported on: an indicator of a commitment, or of a partnership as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// The partnership.
+    pub owner: Owner,
+    /// The indicator.
+    pub indicator: Ref<Indicator>,
+    /// The commitment; none: the partnership as a whole.
+    pub commitment: Option<Ref<Commitment>>,
+}
+
+impl SeriesKey {
+    /// What is reported on.
+    pub fn subject(&self) -> Subject {
+        Subject { owner: self.owner, indicator: self.indicator, commitment: self.commitment }
+    }
+}
+
 /// One value.
 #[derive(Clone, Debug)]
 pub struct Observation {
@@ -254,6 +274,17 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Does it hold a value?
+    pub fn has_value(&self) -> bool {
+        use ObservationStatus::{Missing, NotApplicable, Suppressed};
+        self.value != Observed::Nothing && !matches!(self.status, Missing | NotApplicable | Suppressed)
+    }
+
+    /// The number; none where the status says that there is none.
+    pub fn number(&self) -> Option<Quantity> {
+        self.value.number().filter(|_| self.has_value())
+    }
+
     /// The first byte of the row, as a place.
     pub fn place(&self) -> Place {
         Place { file: self.file, start: self.start, end: self.start }
@@ -297,33 +328,36 @@ impl Observations {
         self.breakdowns.get(id as usize).unwrap_or(&ALL)
     }
 
+    /// The id of a breakdown; none where there is no observation on it.
+    pub fn breakdown_id(&self, cell: &[(Dimension, Box<str>)]) -> Option<BreakdownId> {
+        let found = self.breakdowns.iter().position(|breakdown| breakdown.0 == cell);
+        found.and_then(|at| BreakdownId::try_from(at).ok()).or(cell.is_empty().then_some(0))
+    }
+
     /// The observations of a partnership.
     pub fn of(&self, owner: Owner) -> &[Observation] {
-        let start = self.list.partition_point(|row| row.series.owner < owner);
-        let end = self.list.partition_point(|row| row.series.owner <= owner);
-        self.list.get(start..end).unwrap_or_default()
+        self.within(self.range(|row| row.series.owner.cmp(&owner)))
     }
 
     /// The observations of a partnership on an indicator.
     pub fn of_indicator(&self, owner: Owner, indicator: Ref<Indicator>) -> &[Observation] {
-        let rows = self.of(owner);
-        let start = rows.partition_point(|row| row.series.indicator < indicator);
-        let end = rows.partition_point(|row| row.series.indicator <= indicator);
-        rows.get(start..end).unwrap_or_default()
+        self.within(self.range(|row| (row.series.owner, row.series.indicator).cmp(&(owner, indicator))))
     }
 
-    /// The observations of a commitment on an indicator.
-    pub fn of_commitment(
-        &self,
-        owner: Owner,
-        indicator: Ref<Indicator>,
-        commitment: Ref<Commitment>,
-    ) -> &[Observation] {
-        let rows = self.of_indicator(owner, indicator);
-        let wanted = Some(commitment);
-        let start = rows.partition_point(|row| row.series.commitment < wanted);
-        let end = rows.partition_point(|row| row.series.commitment <= wanted);
-        rows.get(start..end).unwrap_or_default()
+    /// The positions of the observations of a subject.
+    pub fn about(&self, subject: Subject) -> Range<usize> {
+        self.range(|row| row.series.subject().cmp(&subject))
+    }
+
+    /// The observations at these positions.
+    pub fn within(&self, range: Range<usize>) -> &[Observation] {
+        self.list.get(range).unwrap_or_default()
+    }
+
+    fn range(&self, order: impl Fn(&Observation) -> Ordering) -> Range<usize> {
+        let start = self.list.partition_point(|row| order(row) == Ordering::Less);
+        let end = self.list.partition_point(|row| order(row) != Ordering::Greater);
+        start..end
     }
 
     /// Joins what was read from several files; `keep` may refuse rows.

@@ -9,7 +9,7 @@ use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_recor
 use crate::check::Portal;
 use crate::model::commitment::{Commitment, KpiUse, Target, Update};
 use crate::model::indicator::Indicator;
-use crate::model::observation::Observation;
+use crate::model::observation::{Observation, Subject};
 use crate::plan::{Page, Planner};
 use crate::record::{Entity, Localised, Ref, Region};
 
@@ -256,7 +256,10 @@ fn observations<'a>(cx: &Cx<'a>, at: Ref<Commitment>, commitment: &Commitment, k
     let Some(owner) = commitment.head.owner else { return Vec::new() };
     let all = &cx.site.portal.model.observations;
     let in_scope = |row: &&Observation| kpi.is_headline() || all.breakdown(row.series.breakdown).0 == kpi.scope;
-    all.of_commitment(owner, kpi.indicator, at).iter().filter(in_scope).collect()
+    all.within(all.about(Subject { owner, indicator: kpi.indicator, commitment: Some(at) }))
+        .iter()
+        .filter(in_scope)
+        .collect()
 }
 
 fn updates(cx: &Cx<'_>, commitment: &Commitment) -> Vec<UpdateView> {

@@ -12,6 +12,7 @@ use super::view::{Day, Item, Link, Status, Text};
 use crate::Request;
 use crate::check::Portal;
 use crate::config::Config;
+use crate::figures::Figures;
 use crate::i18n::Words;
 use crate::model::{KINDS, Visitor};
 use crate::plan::{Addresses, ItemRef, Plan, Resolver};
@@ -40,6 +41,8 @@ pub struct Site<'a> {
     pub config: &'a Config,
     /// All content that may be published.
     pub portal: &'a Portal,
+    /// Every number derived from it.
+    pub figures: &'a Figures,
     /// All addresses.
     pub plan: &'a Plan,
     /// Words of each language of the site, in its order.
@@ -95,13 +98,13 @@ impl<'a> Site<'a> {
     pub fn new(
         sources: &'a Sources,
         config: &'a Config,
-        portal: &'a Portal,
+        content: (&'a Portal, &'a Figures),
         plan: &'a Plan,
         theme: (&'a [Words], &'a dyn Fragments),
         request: &Request,
         report: &'a Report,
     ) -> Self {
-        let (words, fragments) = theme;
+        let ((portal, figures), (words, fragments)) = (content, theme);
         let mut sizes = Sizes(Vec::new());
         portal.model.visit(&mut sizes);
         let locks = |count: usize| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
@@ -119,7 +122,7 @@ impl<'a> Site<'a> {
         });
         let (as_of, preview) = (request.as_of, request.preview);
         let (cache, uses, request) = (cache.collect(), OnceLock::new(), request.clone());
-        Site { sources, config, portal, plan, words, as_of, preview, request, fragments, report, cache, uses }
+        Site { sources, config, portal, figures, plan, words, as_of, preview, request, fragments, report, cache, uses }
     }
 
     /// Who refers to which record.

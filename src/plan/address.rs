@@ -105,6 +105,11 @@ impl Addresses {
         }
     }
 
+    /// A file of open data, of a partnership or of the catalogue; the same for all languages.
+    pub fn data(&self, owner: Option<&str>, name: &str) -> Option<String> {
+        self.folder(owner).map(|folder| format!("{folder}data/{name}"))
+    }
+
     /// The stylesheet with the colour of a partnership.
     pub fn colour(id: &str) -> String {
         format!("assets/colours/{id}.css")

@@ -27,7 +27,7 @@ pub use lang::{Lang, Languages};
 pub use links::{Attachment, beside, resolve_path};
 pub use localised::{Chosen, Localised};
 pub use names::{CONTENT, Claim, Entry, Key, Names, Origin, Owner};
-pub use period::Period;
+pub use period::{Period, days_between};
 pub use prose::{Block, Heading, Link, LinkKind, Outline, free_id, options, outline, scheme, slug};
 pub use quantity::{Quantity, QuantityError, ambiguous_help, ambiguous_message};
 pub use reading::{Context, folder_of, read_all, readable};

@@ -20,6 +20,11 @@ pub struct Period {
     pub last: Date,
 }
 
+/// How many days lie between two days; 1 from one day to the next.
+pub fn days_between(first: Date, last: Date) -> i64 {
+    first.until(last).map_or(0, |span| i64::from(span.get_days()))
+}
+
 impl PartialOrd for Period {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
@@ -92,6 +97,11 @@ impl Period {
     /// The year in which it lies, unless it crosses into another.
     pub fn within_year(self) -> Option<i16> {
         (self.first.year() == self.last.year()).then(|| self.first.year())
+    }
+
+    /// How many days it has.
+    pub fn days(self) -> i64 {
+        days_between(self.first, self.last) + 1
     }
 
     /// How many months it has, where it is made of whole calendar months.

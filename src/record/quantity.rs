@@ -61,6 +61,20 @@ impl Quantity {
         Quantity(self.0 / 10)
     }
 
+    /// So many times as much.
+    pub fn times(self, factor: i64) -> Self {
+        Quantity(self.0.saturating_mul(i128::from(factor)))
+    }
+
+    /// Divided by another, to the nearest billionth; none where that is zero.
+    pub fn over(self, divisor: Quantity) -> Option<Self> {
+        let scaled = self.0.checked_mul(ONE)?;
+        let (quotient, rest) = (scaled.checked_div(divisor.0)?, scaled.checked_rem(divisor.0)?);
+        let away = rest.unsigned_abs() * 2 >= divisor.0.unsigned_abs();
+        let step = if away { scaled.signum() * divisor.0.signum() } else { 0 };
+        Some(Quantity(quotient + step))
+    }
+
     /// Plain digits with a decimal point, without trailing zeros.
     pub fn plain(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };

@@ -1,0 +1,118 @@
+//! Where do the open data lie, and how are values written there?
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Export;
+use crate::figures::amount::Amount;
+use crate::figures::coverage::Coverage;
+use crate::figures::suppression::Hidden;
+use crate::model::partnership::Partnership;
+use crate::pages::Site;
+use crate::record::{Entity, Localised, Owner, Quantity, Ref, Table, Term, VocabularyName};
+
+/// A file of the catalogue and one of each partnership; `part` 0 is the catalogue.
+pub fn files(site: &Site<'_>, name: &str, write: fn(&Site<'_>, usize, &mut Vec<u8>)) -> Vec<Export> {
+    let addresses = &site.plan.addresses;
+    let catalogue = addresses.home().is_none().then(|| addresses.data(None, name)).flatten();
+    let catalogue = catalogue.map(|path| Export { path, part: 0, write });
+    let partnerships = site.portal.model.partnerships.iter().filter_map(|(at, partnership)| {
+        let path = addresses.data(Some(partnership.head.key.id()), name)?;
+        Some(Export { path, part: at.index() + 1, write })
+    });
+    catalogue.into_iter().chain(partnerships).collect()
+}
+
+/// The partnership whose file a part is; none for the catalogue's.
+pub fn owner(part: usize) -> Option<Owner> {
+    part.checked_sub(1).and_then(|at| u32::try_from(at).ok()).map(Owner)
+}
+
+/// Does the file of a part hold what belongs to this partnership?
+pub fn is_in(part: usize, of: Owner) -> bool {
+    owner(part).is_none_or(|owner| owner == of)
+}
+
+/// Writes a document.
+pub fn write(document: &impl Serialize, out: &mut Vec<u8>) {
+    // A document of strings and numbers can always be written.
+    let _ = serde_json::to_writer_pretty(&mut *out, document);
+    out.push(b'\n');
+}
+
+/// The id of a partnership.
+pub fn partnership_id(site: &Site<'_>, owner: Owner) -> Option<String> {
+    id(&site.portal.model.partnerships, Ref::new(owner.index()))
+}
+
+/// The id of a record.
+pub fn id<T: Entity>(table: &Table<T>, at: Ref<T>) -> Option<String> {
+    table.get(at).map(|record| record.head().key.id().to_owned())
+}
+
+/// The ids of terms.
+pub fn terms<V: VocabularyName>(site: &Site<'_>, terms: &[Term<V>]) -> Vec<String> {
+    terms.iter().map(|term| site.portal.model.vocabularies.id(*term).to_owned()).collect()
+}
+
+/// A text by language.
+pub fn text(text: &Localised) -> Value {
+    text.iter().map(|(lang, text)| (lang.code().to_owned(), Value::from(text))).collect()
+}
+
+/// The address of a record's page, in the site's default language.
+pub fn url<T: Entity>(site: &Site<'_>, record: &T) -> Option<String> {
+    let addresses = &site.plan.addresses;
+    let path = addresses.record(&record.head().key).filter(|path| site.plan.has_page(path))?;
+    Some(addresses.absolute(&addresses.in_language(&path, site.config.pages_in.default)))
+}
+
+/// A number: whole ones without decimals.
+pub fn number(value: Quantity) -> Value {
+    let plain = value.plain();
+    match (plain.parse::<i64>(), plain.parse::<f64>()) {
+        (Ok(whole), _) => Value::from(whole),
+        (_, Ok(decimal)) => Value::from(decimal),
+        _ => Value::Null,
+    }
+}
+
+/// The value of a figure: of one answer `true` or `false`, of several how many say yes.
+pub fn amount(amount: Amount) -> Value {
+    match amount {
+        Amount::Truth { yes, of: 1 } => Value::from(yes == 1),
+        Amount::Truth { yes, of } => json!({ "true": yes, "of": of }),
+        other => number(other.value()),
+    }
+}
+
+/// A share, to the tenth of a permille.
+pub fn share(value: f64) -> Value {
+    Value::from((value * 10_000.0).round() / 10_000.0)
+}
+
+/// How a withheld value is labelled.
+pub fn label(hidden: Hidden) -> String {
+    match hidden {
+        Hidden::Small(limit) => format!("<{limit}"),
+        Hidden::Withheld => "withheld".to_owned(),
+    }
+}
+
+/// "12 of 19"
+#[derive(Serialize)]
+pub struct Reported {
+    reported: u32,
+    of: u32,
+}
+
+impl From<Coverage> for Reported {
+    fn from(coverage: Coverage) -> Self {
+        Reported { reported: coverage.reported, of: coverage.of }
+    }
+}
+
+/// A partnership by its part, for files that only hold its own.
+pub fn partnership<'a>(site: &Site<'a>, part: usize) -> Option<&'a Partnership> {
+    owner(part).and_then(|owner| site.portal.model.partnerships.get(Ref::new(owner.index())))
+}

@@ -1,0 +1,105 @@
+//! Every derived number, computed once.
+
+pub mod amount;
+pub mod coverage;
+pub mod kpi;
+pub mod parts;
+pub mod periods;
+pub mod progress;
+pub mod rollup;
+pub mod series;
+pub mod stated;
+pub mod suppression;
+pub mod years;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::Thresholds;
+use crate::model::Model;
+use crate::model::commitment::Commitment;
+use crate::record::{Owner, Ref};
+
+use coverage::Members;
+use kpi::{Asked, Kpi};
+use rollup::Rollup;
+use series::{Level, Published};
+use suppression::{Cell, Hidden, Suppression};
+
+/// What figures are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis {
+    /// The day on which they are looked at.
+    pub as_of: Date,
+    /// From which ratio a status begins.
+    pub thresholds: Thresholds,
+}
+
+/// Every number that is shown in more than one place.
+#[derive(Debug)]
+pub struct Figures {
+    /// What they are judged by.
+    pub basis: Basis,
+    /// Who should report.
+    pub members: Members,
+    /// How each commitment stands on its KPIs, in their order.
+    kpis: Vec<Box<[Option<Kpi>]>>,
+    /// The yearly totals of partnerships and of the catalogue.
+    pub rollups: Vec<Rollup>,
+    /// What is withheld.
+    pub suppression: Suppression,
+}
+
+/// All figures of a model.
+pub fn derive(model: &Model, basis: Basis) -> Figures {
+    let members = Members::of(model);
+    let (kpis, rollups) = rayon::join(|| kpis(model, &basis, &members), || rollup::all(model));
+    let figures = Figures { basis, members, kpis, rollups, suppression: Suppression::default() };
+    let suppression = suppression::suppress(model, &figures);
+    Figures { suppression, ..figures }
+}
+
+fn kpis(model: &Model, basis: &Basis, members: &Members) -> Vec<Box<[Option<Kpi>]>> {
+    let commitments: Vec<Ref<Commitment>> = (0..model.commitments.names()).map(Ref::new).collect();
+    let stand = |at: &Ref<Commitment>| {
+        let kpis = model.commitments.get(*at).into_iter().flat_map(|commitment| {
+            let asked = move |kpi| Asked::new(model, basis, *at, commitment, kpi);
+            commitment.kpis.iter().map(asked)
+        });
+        kpis.map(|asked| asked.map(|asked| asked.stand(members))).collect()
+    };
+    commitments.par_iter().map(stand).collect()
+}
+
+impl Figures {
+    /// How a commitment stands on its KPI of this position.
+    pub fn kpi(&self, at: Ref<Commitment>, number: usize) -> Option<&Kpi> {
+        self.kpis.get(at.index())?.get(number)?.as_ref()
+    }
+
+    /// Why the latest value of a commitment's KPI is not shown.
+    pub fn latest_hidden(&self, model: &Model, at: Ref<Commitment>, number: usize) -> Option<Hidden> {
+        if self.suppression.is_empty() {
+            return None;
+        }
+        let commitment = model.commitments.get(at)?;
+        let asked = Asked::new(model, &self.basis, at, commitment, commitment.kpis.get(number)?)?;
+        let series = asked.counting(&asked.reports());
+        series.latest().and_then(|value| self.hides(&asked, value))
+    }
+
+    /// Why a published value of a KPI is not shown.
+    pub fn hides(&self, asked: &Asked<'_>, value: &Published) -> Option<Hidden> {
+        let cell = match (value.level, value.rows.as_slice()) {
+            (Level::Members, _) => Cell::Together(asked.subject, asked.breakdown?, value.period),
+            (Level::Own, [row]) => Cell::Row(*row),
+            (Level::Own, _) => Cell::Derived(asked.subject, None, value.period),
+        };
+        self.suppression.hides(cell)
+    }
+
+    /// The yearly totals of a partnership, or of the whole catalogue.
+    pub fn rollups(&self, owner: Option<Owner>) -> impl Iterator<Item = &Rollup> {
+        self.rollups.iter().filter(move |rollup| rollup.owner == owner)
+    }
+}

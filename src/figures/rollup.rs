@@ -1,0 +1,337 @@
+//! What have partnerships reached together, per official KPI and year? (content format, section 5,
+//! rule 8)
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::amount::Amount;
+use super::coverage::Coverage;
+use super::series::Level;
+use super::stated::{Reports, weakest};
+use super::suppression::Cell;
+use super::years::{self, YearValue};
+use crate::model::Model;
+use crate::model::commitment::Commitment;
+use crate::model::indicator::{Indicator, KpiType};
+use crate::model::observation::{Observation, ObservationStatus, Subject};
+use crate::model::organisation::Organisation;
+use crate::record::{Owner, Period, Quantity, Ref};
+
+/// What is added up: an official KPI; `other` only within one indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Official {
+    /// The official KPI.
+    pub kpi: KpiType,
+    /// The indicator, for `other`.
+    pub indicator: Option<Ref<Indicator>>,
+}
+
+impl Official {
+    /// What an indicator is added to; none where its unit differs from the KPI's.
+    pub fn of(at: Ref<Indicator>, indicator: &Indicator) -> Option<Official> {
+        match indicator.kpi_type {
+            KpiType::Other => Some(Official { kpi: KpiType::Other, indicator: Some(at) }),
+            kpi => (&*indicator.unit == kpi.unit()).then_some(Official { kpi, indicator: None }),
+        }
+    }
+}
+
+/// A yearly total.
+#[derive(Clone, Debug)]
+pub struct Rollup {
+    /// What was added up.
+    pub official: Official,
+    /// The partnership; none: the whole catalogue.
+    pub owner: Option<Owner>,
+    /// The year.
+    pub year: i16,
+    /// The total, everybody counted.
+    pub amount: Amount,
+    /// The total with organisations that report twice counted once; else the same.
+    pub low: Quantity,
+    /// How sure it is.
+    pub status: ObservationStatus,
+    /// Of a partnership: commitments with a figure, of those whose time includes the year. Of the
+    /// catalogue: partnerships with a figure, of those with such a commitment.
+    pub coverage: Coverage,
+}
+
+impl Rollup {
+    /// Where it is published.
+    pub fn cell(&self) -> Cell {
+        match self.owner {
+            Some(owner) => Cell::Partnership(owner, self.official, self.year),
+            None => Cell::Catalogue(self.official, self.year),
+        }
+    }
+}
+
+/// What a total is made of.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Whose value it is.
+    pub subject: Subject,
+    /// Its value for the year.
+    pub value: YearValue,
+    /// Why it is not in the total, where it is not.
+    pub not_in: Option<NotIn>,
+}
+
+/// Why a value is not in a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotIn {
+    /// The partnership has a value of its own.
+    OwnValue,
+    /// It supports a commitment that is in the total.
+    ContributesTo(Ref<Commitment>),
+    /// There is no value for the year.
+    NoValue,
+}
+
+/// A partnership's total with its pieces.
+#[derive(Clone, Debug)]
+pub struct Sum {
+    /// The total.
+    pub rollup: Rollup,
+    /// What it is made of, and what is left out.
+    pub pieces: Vec<Piece>,
+}
+
+/// What one organisation reports on one indicator and period.
+type Report = (Ref<Organisation>, Ref<Indicator>, Period);
+
+/// The totals of every partnership and of the catalogue.
+pub fn all(model: &Model) -> Vec<Rollup> {
+    let owners: Vec<Owner> = model.names.owners().collect();
+    let sums: Vec<Vec<Slim>> = owners.par_iter().map(|owner| slim(model, *owner)).collect();
+    let sums: Vec<Slim> = sums.into_iter().flatten().collect();
+    let mut rollups = catalogue(model, &sums);
+    rollups.extend(sums.into_iter().map(|sum| sum.rollup));
+    rollups.sort_by_key(|rollup| (rollup.official, rollup.owner, rollup.year));
+    rollups
+}
+
+/// A partnership's total with the members' reports in it.
+struct Slim {
+    rollup: Rollup,
+    reports: BTreeMap<Report, Quantity>,
+}
+
+fn slim(model: &Model, owner: Owner) -> Vec<Slim> {
+    let sums = partnership(model, owner).into_iter();
+    sums.map(|sum| Slim { reports: member_reports(&sum.pieces), rollup: sum.rollup }).collect()
+}
+
+fn member_reports(pieces: &[Piece]) -> BTreeMap<Report, Quantity> {
+    let mut reports: BTreeMap<Report, Quantity> = BTreeMap::new();
+    for piece in pieces.iter().filter(|piece| piece.not_in.is_none() && piece.value.level == Level::Members) {
+        let counted = piece.value.members.iter().filter(|report| matches!(report.amount, Amount::Number(_)));
+        for report in counted {
+            let key = (report.organisation, piece.subject.indicator, report.period);
+            let known = reports.entry(key).or_default();
+            *known = *known + report.amount.value();
+        }
+    }
+    reports
+}
+
+/// The yearly totals of a partnership.
+pub fn partnership(model: &Model, owner: Owner) -> Vec<Sum> {
+    let mut values: BTreeMap<(Official, i16), Vec<(Subject, YearValue)>> = BTreeMap::new();
+    for rows in model.observations.of(owner).chunk_by(|a, b| a.series.subject() == b.series.subject()) {
+        let Some((subject, official, indicator)) = rows.first().and_then(|row| subject(model, row)) else { continue };
+        for year in years::years(indicator, &Reports::on(model, subject, 0)) {
+            values.entry((official, year.year)).or_default().push((subject, year));
+        }
+    }
+    let promised = promised(model, owner);
+    let sums = values.into_iter().filter_map(|((official, year), values)| {
+        let promised = promised.get(&official).map(Vec::as_slice).unwrap_or_default();
+        sum(model, owner, official, year, values, promised)
+    });
+    sums.collect()
+}
+
+fn subject<'m>(model: &'m Model, row: &Observation) -> Option<(Subject, Official, &'m Indicator)> {
+    let subject = row.series.subject();
+    let indicator = model.indicators.get(subject.indicator)?;
+    Some((subject, Official::of(subject.indicator, indicator)?, indicator))
+}
+
+fn promised(model: &Model, owner: Owner) -> Promised {
+    use crate::record::Entity as _;
+    let mut promised = Promised::new();
+    for (at, commitment) in model.commitments.range(model.names.range(&Commitment::KIND, owner)) {
+        let official = commitment.kpis.iter().filter_map(|kpi| {
+            let indicator = model.indicators.get(kpi.indicator)?;
+            Some(match indicator.kpi_type {
+                KpiType::Other => Official { kpi: KpiType::Other, indicator: Some(kpi.indicator) },
+                kpi => Official { kpi, indicator: None },
+            })
+        });
+        for official in official.collect::<BTreeSet<_>>() {
+            promised.entry(official).or_default().push(at);
+        }
+    }
+    promised
+}
+
+/// Does the commitment's time include the year?
+fn includes(commitment: &Commitment, year: i16) -> bool {
+    let end = commitment.end.as_ref().map(|(end, _)| end.last().year());
+    commitment.start.first().year() <= year && end.is_none_or(|end| year <= end)
+}
+
+fn sum(
+    model: &Model,
+    owner: Owner,
+    official: Official,
+    year: i16,
+    values: Vec<(Subject, YearValue)>,
+    promised: &[Ref<Commitment>],
+) -> Option<Sum> {
+    let with_figure: BTreeSet<Ref<Commitment>> = values
+        .iter()
+        .filter(|(_, value)| value.amount.is_some())
+        .filter_map(|(subject, _)| subject.commitment)
+        .collect();
+    let has_own = values.iter().any(|(subject, value)| subject.commitment.is_none() && value.amount.is_some());
+    let not_in = |subject: &Subject, value: &YearValue| match subject.commitment {
+        _ if value.amount.is_none() => Some(NotIn::NoValue),
+        None => None,
+        Some(_) if has_own => Some(NotIn::OwnValue),
+        Some(at) => supported(model, at).filter(|to| with_figure.contains(to)).map(NotIn::ContributesTo),
+    };
+    let piece = |(subject, value): (Subject, YearValue)| Piece { not_in: not_in(&subject, &value), subject, value };
+    let pieces: Vec<Piece> = values.into_iter().map(piece).collect();
+    let included = || pieces.iter().filter(|piece| piece.not_in.is_none());
+    let amount = total(model, included())?;
+    let due = promised.iter().filter(|at| model.commitments.get(**at).is_some_and(|one| includes(one, year)));
+    let due: Vec<&Ref<Commitment>> = due.collect();
+    let reported = due.iter().filter(|at| with_figure.contains(at)).count();
+    let rollup = Rollup {
+        official,
+        owner: Some(owner),
+        year,
+        amount,
+        low: count(amount),
+        status: weakest(included().map(|piece| piece.value.status)),
+        coverage: coverage(reported, due.len()),
+    };
+    Some(Sum { rollup, pieces })
+}
+
+fn supported(model: &Model, at: Ref<Commitment>) -> Option<Ref<Commitment>> {
+    model.commitments.get(at)?.contributes_to.as_ref().map(|(to, _)| *to)
+}
+
+fn coverage(reported: usize, of: usize) -> Coverage {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Coverage { reported: count(reported), of: count(of) }
+}
+
+/// The sum of the values of several commitments or of a partnership: of answers, each counts as one.
+fn total<'p>(model: &Model, pieces: impl Iterator<Item = &'p Piece>) -> Option<Amount> {
+    let mut indicator = None;
+    let amounts: Vec<Amount> = pieces
+        .filter_map(|piece| {
+            indicator = indicator.or(model.indicators.get(piece.subject.indicator));
+            piece.value.amount.map(one_answer)
+        })
+        .collect();
+    Amount::total(indicator?, amounts)
+}
+
+/// A commitment that several members answer for is implemented when all say so.
+fn one_answer(amount: Amount) -> Amount {
+    match amount {
+        Amount::Truth { .. } => Amount::truth(amount.is_true()),
+        other => other,
+    }
+}
+
+/// The number that is published: of answers, how many say yes.
+pub fn count(amount: Amount) -> Quantity {
+    match amount {
+        Amount::Truth { yes, .. } => Quantity::whole(i64::from(yes)),
+        other => other.value(),
+    }
+}
+
+/// The commitments of a partnership on each KPI.
+type Promised = BTreeMap<Official, Vec<Ref<Commitment>>>;
+
+/// The partnerships with a commitment on a KPI whose time includes the year.
+fn expected(model: &Model, promised: &[(Owner, Promised)], official: Official, year: i16) -> BTreeSet<Owner> {
+    let is_due = |at: &Ref<Commitment>| model.commitments.get(*at).is_some_and(|one| includes(one, year));
+    let due = promised.iter().filter(|(_, on)| on.get(&official).is_some_and(|list| list.iter().any(is_due)));
+    due.map(|(owner, _)| *owner).collect()
+}
+
+/// The catalogue's totals.
+fn catalogue(model: &Model, sums: &[Slim]) -> Vec<Rollup> {
+    let promised: Vec<(Owner, Promised)> = model.names.owners().map(|owner| (owner, promised(model, owner))).collect();
+    let mut groups: BTreeMap<(Official, i16), Vec<&Slim>> = BTreeMap::new();
+    for sum in sums {
+        groups.entry((sum.rollup.official, sum.rollup.year)).or_default().push(sum);
+    }
+    let total = |((official, year), sums): ((Official, i16), Vec<&Slim>)| {
+        let with_figure: BTreeSet<Owner> = sums.iter().filter_map(|sum| sum.rollup.owner).collect();
+        let is_in = |sum: &&&Slim| {
+            sum.rollup
+                .owner
+                .is_some_and(|owner| !parent(model, owner).is_some_and(|parent| with_figure.contains(&parent)))
+        };
+        let included: Vec<&Slim> = sums.iter().filter(is_in).copied().collect();
+        let indicator = official.indicator.and_then(|at| model.indicators.get(at));
+        let amount = together(indicator, included.iter().map(|sum| sum.rollup.amount))?;
+        let due = expected(model, &promised, official, year);
+        Some(Rollup {
+            official,
+            owner: None,
+            year,
+            amount,
+            low: count(amount) - counted_again(&included),
+            status: weakest(included.iter().map(|sum| sum.rollup.status)),
+            coverage: coverage(due.intersection(&with_figure).count(), due.len()),
+        })
+    };
+    groups.into_iter().filter_map(total).collect()
+}
+
+/// The partnership that another belongs to.
+pub fn parent(model: &Model, owner: Owner) -> Option<Owner> {
+    let partnership = model.partnerships.get(Ref::new(owner.index()))?;
+    let (parent, _) = partnership.parent.as_ref()?;
+    u32::try_from(parent.index()).ok().map(Owner)
+}
+
+/// Amounts of one official KPI together.
+fn together(indicator: Option<&Indicator>, amounts: impl Iterator<Item = Amount>) -> Option<Amount> {
+    match indicator {
+        Some(indicator) => Amount::total(indicator, amounts),
+        None => amounts.reduce(|sum, next| match (sum, next) {
+            (Amount::Truth { yes, of }, Amount::Truth { yes: more, of: others }) => {
+                Amount::Truth { yes: yes + more, of: of + others }
+            }
+            (sum, next) => Amount::Number(sum.value() + next.value()),
+        }),
+    }
+}
+
+/// How much would fall away if an organisation that reports the same indicator and period in two
+/// partnerships were counted once, with its largest value.
+fn counted_again(sums: &[&Slim]) -> Quantity {
+    let mut reports: BTreeMap<Report, Vec<Quantity>> = BTreeMap::new();
+    for sum in sums {
+        for (report, value) in &sum.reports {
+            reports.entry(*report).or_default().push(*value);
+        }
+    }
+    let again = |values: Vec<Quantity>| {
+        let largest = values.iter().copied().max().unwrap_or_default();
+        values.into_iter().sum::<Quantity>() - largest
+    };
+    reports.into_values().map(again).sum()
+}

@@ -1,0 +1,315 @@
+//! Which published values add up to which others?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::web::Web;
+use super::{Cell, Hidden, below, is_small};
+use crate::figures::amount::Amount;
+use crate::figures::kpi::{self, Asked};
+use crate::figures::parts;
+use crate::figures::periods::{fill, outermost};
+use crate::figures::rollup::{self, Official, Rollup};
+use crate::figures::series::Series;
+use crate::figures::stated::{Reports, RowId, Stated};
+use crate::figures::years;
+use crate::figures::{Basis, Figures};
+use crate::model::Model;
+use crate::model::indicator::{Indicator, MeasureType};
+use crate::model::observation::{Breakdown, BreakdownId, Dimension, Observation, ObservationStatus, Subject};
+use crate::model::organisation::Organisation;
+use crate::record::{Owner, Quantity, Ref};
+
+/// A row with its position.
+type Row<'a> = (RowId, &'a Observation);
+
+/// The subjects whose values may have to be hidden.
+pub fn sensitive(model: &Model) -> BTreeSet<Subject> {
+    let is_sensitive = |rows: &&[Observation]| {
+        let indicator = rows.first().and_then(|row| model.indicators.get(row.series.indicator));
+        indicator.is_some_and(|indicator| indicator.suppress_below.is_some())
+            || rows.iter().any(|row| row.status == ObservationStatus::Suppressed)
+    };
+    let subjects = model.observations.list.chunk_by(|a, b| a.series.subject() == b.series.subject());
+    subjects.filter(is_sensitive).filter_map(|rows| rows.first()).map(|row| row.series.subject()).collect()
+}
+
+/// Everything that is known of the cells, which grows as far as cells are hidden.
+pub struct Grower<'a> {
+    model: &'a Model,
+    figures: &'a Figures,
+    subjects: BTreeSet<Subject>,
+    owners: BTreeSet<Owner>,
+    officials: BTreeSet<(Official, i16)>,
+}
+
+impl<'a> Grower<'a> {
+    /// Knows nothing yet.
+    pub fn new(model: &'a Model, figures: &'a Figures) -> Self {
+        let (subjects, owners, officials) = Default::default();
+        Grower { model, figures, subjects, owners, officials }
+    }
+
+    /// Adds what a hidden cell could be found from.
+    pub fn grow(&mut self, cell: Cell, web: &mut Web) {
+        match cell {
+            Cell::Year(subject, _) => self.subject(subject, web),
+            Cell::Partnership(owner, _, _) => self.owner(owner, web),
+            _ => {}
+        }
+    }
+
+    /// Adds the values of a subject and all that are made of them.
+    pub fn subject(&mut self, subject: Subject, web: &mut Web) {
+        let Some(indicator) = self.model.indicators.get(subject.indicator) else { return };
+        if !self.subjects.insert(subject) {
+            return;
+        }
+        let about = About { model: self.model, basis: &self.figures.basis, subject, indicator };
+        about.rows(web);
+        about.breakdowns(web);
+        about.members_and_periods(web);
+        about.to_date(web);
+        about.years(web);
+        self.owner(subject.owner, web);
+    }
+
+    /// Adds the totals of a partnership.
+    fn owner(&mut self, owner: Owner, web: &mut Web) {
+        if !self.owners.insert(owner) {
+            return;
+        }
+        for sum in rollup::partnership(self.model, owner) {
+            let included = || sum.pieces.iter().filter(|piece| piece.not_in.is_none());
+            for piece in included() {
+                let value = piece.value.amount.map(rollup::count);
+                web.cell(Cell::Year(piece.subject, piece.value.year), value, "", None);
+            }
+            let (official, year) = (sum.rollup.official, sum.rollup.year);
+            self.official(official, year, web);
+            let years = included().map(|piece| Cell::Year(piece.subject, piece.value.year));
+            web.equation(Cell::Partnership(owner, official, year), years, []);
+        }
+    }
+
+    /// Adds the total of the catalogue.
+    fn official(&mut self, official: Official, year: i16, web: &mut Web) {
+        if !self.officials.insert((official, year)) {
+            return;
+        }
+        let of = |rollup: &&Rollup| rollup.official == official && rollup.year == year;
+        let rollups: Vec<&Rollup> = self.figures.rollups.iter().filter(of).collect();
+        let with_figure: BTreeSet<Owner> = rollups.iter().filter_map(|rollup| rollup.owner).collect();
+        let mut included: Vec<Cell> = Vec::new();
+        for rollup in rollups {
+            let cell = rollup.cell();
+            web.cell(cell, Some(rollup::count(rollup.amount)), "", None);
+            let is_in =
+                |owner: Owner| rollup::parent(self.model, owner).is_none_or(|parent| !with_figure.contains(&parent));
+            included.extend(rollup.owner.filter(|owner| is_in(*owner)).map(|_| cell));
+        }
+        web.equation(Cell::Catalogue(official, year), included, []);
+    }
+}
+
+/// A subject whose values are related to each other.
+struct About<'a> {
+    model: &'a Model,
+    basis: &'a Basis,
+    subject: Subject,
+    indicator: &'a Indicator,
+}
+
+impl<'a> About<'a> {
+    fn all(&self) -> Vec<Row<'a>> {
+        let about = self.model.observations.about(self.subject);
+        let ids = about.clone().filter_map(|at| RowId::try_from(at).ok());
+        ids.zip(self.model.observations.within(about)).collect()
+    }
+
+    /// What is counted: of a share, what stands above the line.
+    fn counted(&self, amount: Amount) -> Option<Quantity> {
+        match amount {
+            Amount::Number(value) => Some(value),
+            Amount::Share { of, .. } => of.map(|(numerator, _)| numerator),
+            Amount::Truth { .. } => None,
+        }
+    }
+
+    fn hidden(&self, value: Option<Quantity>) -> Option<Hidden> {
+        let limit = self.indicator.suppress_below?;
+        value.filter(|value| below(self.indicator, *value)).map(|_| Hidden::Small(limit))
+    }
+
+    /// Every row is a cell.
+    fn rows(&self, web: &mut Web) {
+        for (at, row) in self.all() {
+            let value = Amount::of(self.indicator, row).and_then(|amount| self.counted(amount));
+            let hidden = match row.status {
+                ObservationStatus::Suppressed => Some(Hidden::Withheld),
+                _ if is_small(self.indicator, row) => self.indicator.suppress_below.map(Hidden::Small),
+                _ => None,
+            };
+            if value.is_some() || hidden.is_some() {
+                web.cell(Cell::Row(at), value, &self.code(row), hidden);
+            }
+        }
+    }
+
+    /// The codes of a row's breakdown.
+    fn code(&self, row: &Observation) -> String {
+        let breakdown = self.model.observations.breakdown(row.series.breakdown);
+        breakdown.0.iter().map(|(_, code)| &**code).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A value and its parts, of each reporter and period.
+    fn breakdowns(&self, web: &mut Web) {
+        let mut groups: BTreeMap<_, BTreeMap<&Breakdown, Row<'a>>> = BTreeMap::new();
+        for (at, row) in self.all().into_iter().filter(|(at, _)| web.has(Cell::Row(*at))) {
+            let breakdown = self.model.observations.breakdown(row.series.breakdown);
+            groups.entry((row.series.organisation, row.period)).or_default().insert(breakdown, (at, row));
+        }
+        for cells in groups.into_values() {
+            let mut families: BTreeMap<(Breakdown, Dimension), Vec<(&str, Row<'a>)>> = BTreeMap::new();
+            for (breakdown, row) in &cells {
+                for (dimension, code) in breakdown.0.iter().filter(|(dimension, _)| dimension.is_exclusive()) {
+                    let others = breakdown.0.iter().filter(|(other, _)| other != dimension).cloned().collect();
+                    families.entry((Breakdown(others), *dimension)).or_default().push((code, *row));
+                }
+            }
+            for ((whole, dimension), parts) in families {
+                if let Some((whole, _)) = cells.get(&whole) {
+                    self.family(*whole, dimension, &parts, web);
+                }
+            }
+        }
+    }
+
+    /// A whole with its parts by one dimension, and parts with what lies inside them.
+    fn family(&self, whole: RowId, dimension: Dimension, parts: &[(&str, Row<'a>)], web: &mut Web) {
+        let inside = |code: &str, outer: &str| parts::is_inside(self.model, dimension, code, outer);
+        let is_top = |code: &str| !parts.iter().any(|(other, _)| inside(code, other));
+        let top: Vec<RowId> = parts.iter().filter(|(code, _)| is_top(code)).map(|(_, (at, _))| *at).collect();
+        self.sum(whole, dimension, &top, web);
+        for (outer, (at, _)) in parts {
+            let details: Vec<&(&str, Row<'a>)> = parts.iter().filter(|(code, _)| inside(code, outer)).collect();
+            let is_direct = |code: &str| !details.iter().any(|(other, _)| inside(code, other));
+            let direct: Vec<RowId> =
+                details.iter().filter(|(code, _)| is_direct(code)).map(|(_, (at, _))| *at).collect();
+            self.sum(*at, dimension, &direct, web);
+        }
+    }
+
+    /// A whole is the sum of its parts and of what is not broken down.
+    fn sum(&self, whole: RowId, dimension: Dimension, parts: &[RowId], web: &mut Web) {
+        if parts.is_empty() {
+            return;
+        }
+        let rest = Cell::Rest(whole, dimension);
+        let known: Option<Quantity> = parts.iter().map(|at| web.value(Cell::Row(*at))).sum();
+        if let (Some(value), Some(known)) = (web.value(Cell::Row(whole)), known)
+            && value > known
+        {
+            web.cell(rest, Some(value - known), "", None);
+        }
+        let parts = parts.iter().map(|at| Cell::Row(*at)).chain(web.has(rest).then_some(rest));
+        web.equation(Cell::Row(whole), parts.collect::<Vec<_>>(), []);
+    }
+
+    /// What members reported together, and longer periods of a flow with those inside them.
+    fn members_and_periods(&self, web: &mut Web) {
+        let breakdowns: BTreeSet<BreakdownId> = self.all().iter().map(|(_, row)| row.series.breakdown).collect();
+        for breakdown in breakdowns {
+            let reports = Reports::on(self.model, self.subject, breakdown);
+            self.derived(None, &reports.own, web);
+            self.nested(None, &reports.own, web);
+            for (organisation, list) in &reports.members {
+                self.derived(Some(*organisation), list, web);
+                self.nested(Some(*organisation), list, web);
+            }
+            self.together(breakdown, reports, web);
+        }
+    }
+
+    fn cell(&self, organisation: Option<Ref<Organisation>>, one: &Stated) -> Cell {
+        match (one.derived, one.rows.first()) {
+            (None, Some(row)) => Cell::Row(*row),
+            _ => Cell::Derived(self.subject, organisation, one.period),
+        }
+    }
+
+    /// Totals that follow from their parts.
+    fn derived(&self, organisation: Option<Ref<Organisation>>, list: &[Stated], web: &mut Web) {
+        for one in list.iter().filter(|one| one.derived.is_some()) {
+            let cell = self.cell(organisation, one);
+            let value = self.counted(one.amount);
+            web.cell(cell, value, "", self.hidden(value));
+            web.equation(cell, one.rows.iter().map(|row| Cell::Row(*row)), []);
+        }
+    }
+
+    /// The longest periods inside a period of a flow, where they fill it or add up to it.
+    fn nested(&self, organisation: Option<Ref<Organisation>>, list: &[Stated], web: &mut Web) {
+        if self.indicator.measure != MeasureType::Flow {
+            return;
+        }
+        for (at, outer) in list.iter().enumerate() {
+            let inside = |one: &&Stated| outer.period.contains(one.period);
+            let inner: Vec<&Stated> = list.get(..at).unwrap_or_default().iter().filter(inside).collect();
+            let counts = outermost(inner.iter().map(|one| one.period));
+            let longest = || inner.iter().zip(&counts).filter(|(_, counts)| **counts).map(|(one, _)| *one);
+            let sum = Amount::total(self.indicator, longest().map(|one| one.amount));
+            if fill(outer.period, longest().map(|one| one.period)) || sum == Some(outer.amount) {
+                let parts = longest().map(|one| self.cell(organisation, one)).collect::<Vec<_>>();
+                web.equation(self.cell(organisation, outer), parts, []);
+            }
+        }
+    }
+
+    /// What the members say together; also where it equals the partnership's own value.
+    fn together(&self, breakdown: BreakdownId, reports: Reports, web: &mut Web) {
+        let own = reports.own;
+        let series = Series::of(self.indicator, &Reports { own: Vec::new(), members: reports.members });
+        for value in series.values {
+            let rows: Vec<Cell> = value.rows.iter().map(|row| Cell::Row(*row)).collect();
+            let cell = Cell::Together(self.subject, breakdown, value.period);
+            let counted = self.counted(value.amount);
+            web.cell(cell, counted, "", self.hidden(counted));
+            web.equation(cell, rows.iter().copied(), []);
+            for one in own.iter().filter(|one| one.period == value.period && one.amount == value.amount) {
+                web.equation(self.cell(None, one), rows.iter().copied(), []);
+            }
+        }
+    }
+
+    /// What the commitment has reached on its KPIs.
+    fn to_date(&self, web: &mut Web) {
+        let Some(at) = self.subject.commitment else { return };
+        let Some(commitment) = self.model.commitments.get(at) else { return };
+        for (number, kpi) in commitment.kpis.iter().enumerate() {
+            let asked = Asked::new(self.model, self.basis, at, commitment, kpi);
+            let Some(asked) = asked.filter(|asked| asked.subject == self.subject) else { continue };
+            let series = asked.counting(&asked.reports());
+            let value = series.to_date(self.indicator).and_then(|amount| self.counted(amount));
+            let cell = Cell::ToDate(at, number);
+            web.cell(cell, value, "", self.hidden(value));
+            web.equation(cell, kpi::rows(&series, self.indicator).into_iter().map(Cell::Row), []);
+        }
+    }
+
+    /// The values for years.
+    fn years(&self, web: &mut Web) {
+        for year in years::years(self.indicator, &Reports::on(self.model, self.subject, 0)) {
+            let Some(amount) = year.amount else { continue };
+            let cell = Cell::Year(self.subject, year.year);
+            let value = self.counted(amount);
+            web.replace(cell, value, self.hidden(value));
+            let is_before = |row: &RowId| {
+                let row = self.model.observations.list.get(*row as usize);
+                row.is_some_and(|row| row.period.last.year() < year.year)
+            };
+            let rows =
+                |before: bool| year.rows.iter().filter(move |row| is_before(row) == before).map(|row| Cell::Row(*row));
+            web.equation(cell, rows(false).collect::<Vec<_>>(), rows(true).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Which values are withheld, so that nobody can be recognised? (content format, section 5, rule 5)
+//!
+//! Every published value is a cell, every sum that a reader could make is an equation between
+//! cells: a total and its parts, a year and its quarters, members and their sum, commitments and the
+//! partnership, partnerships and the catalogue. Small cells are hidden first; then, wherever a hidden
+//! cell could be found by subtraction, the smallest other one is hidden too, until none can be found.
+
+mod equations;
+mod web;
+
+use std::collections::BTreeMap;
+
+use super::Figures;
+use super::rollup::Official;
+use super::stated::RowId;
+use crate::model::Model;
+use crate::model::commitment::Commitment;
+use crate::model::indicator::{Indicator, MeasureType};
+use crate::model::observation::{BreakdownId, Dimension, Observation, Subject};
+use crate::model::organisation::Organisation;
+use crate::record::{Owner, Period, Quantity, Ref};
+
+use web::Web;
+
+/// A value that could be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    /// A row of data.
+    Row(RowId),
+    /// What the members reported on a period, together.
+    Together(Subject, BreakdownId, Period),
+    /// A reporter's total that follows from its parts.
+    Derived(Subject, Option<Ref<Organisation>>, Period),
+    /// What is not broken down by a dimension.
+    Rest(RowId, Dimension),
+    /// What a commitment has reached on its KPI of this position.
+    ToDate(Ref<Commitment>, usize),
+    /// The value of a subject for a year.
+    Year(Subject, i16),
+    /// The yearly total of a partnership.
+    Partnership(Owner, Official, i16),
+    /// The yearly total of the catalogue.
+    Catalogue(Official, i16),
+}
+
+/// Why a value is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// It is above 0 and below this number, and printed as "<5".
+    Small(u32),
+    /// It is withheld: by its reporter, or because a small one could be found with it.
+    Withheld,
+}
+
+/// The values that are not shown.
+#[derive(Debug, Default)]
+pub struct Suppression {
+    hidden: BTreeMap<Cell, Hidden>,
+}
+
+impl Suppression {
+    /// Why a value is not shown; none where it is.
+    pub fn hides(&self, cell: Cell) -> Option<Hidden> {
+        self.hidden.get(&cell).copied()
+    }
+
+    /// Is nothing hidden?
+    pub fn is_empty(&self) -> bool {
+        self.hidden.is_empty()
+    }
+
+    /// Everything that is hidden, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Cell, Hidden)> + '_ {
+        self.hidden.iter().map(|(cell, hidden)| (*cell, *hidden))
+    }
+}
+
+/// What must be hidden of a model and the figures derived from it.
+pub fn suppress(model: &Model, figures: &Figures) -> Suppression {
+    let subjects = equations::sensitive(model);
+    if subjects.is_empty() {
+        return Suppression::default();
+    }
+    let mut web = Web::default();
+    let mut grower = equations::Grower::new(model, figures);
+    for subject in subjects {
+        grower.subject(subject, &mut web);
+    }
+    Suppression { hidden: web.hide(&mut |cell, web| grower.grow(cell, web)) }
+}
+
+/// Is the value, or for shares what it is made of, above 0 and below the indicator's limit?
+pub fn is_small(indicator: &Indicator, row: &Observation) -> bool {
+    let details = row.details.as_deref();
+    let parts = details.map(|details| [details.numerator, details.denominator]);
+    match (indicator.measure, parts) {
+        (MeasureType::Ratio, Some(parts)) => parts.into_iter().flatten().any(|part| below(indicator, part)),
+        (MeasureType::Ratio | MeasureType::Boolean, _) => false,
+        _ => row.number().is_some_and(|value| below(indicator, value)),
+    }
+}
+
+/// Is a number above 0 and below the indicator's limit?
+pub fn below(indicator: &Indicator, value: Quantity) -> bool {
+    let limit = indicator.suppress_below.map(|limit| Quantity::whole(i64::from(limit)));
+    limit.is_some_and(|limit| value > Quantity::ZERO && value < limit)
+}
