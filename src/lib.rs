@@ -16,10 +16,10 @@
 //! ```
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
-//! [`config`], [`i18n`], [`model`], [`figures`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
-//! [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders hold leaves only, one
-//! file per kind and one list in each `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see
-//! it), [`exports`] (how machines get it). All else is spine and knows no kind.
+//! [`config`], [`i18n`], [`model`], [`figures`], [`check`], [`plan`], [`charts`], [`pages`],
+//! [`exports`], [`render`], [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders
+//! hold leaves only, one file per kind and one list in each `mod.rs`: [`model`] (what a thing is),
+//! [`pages`] (how people see it), [`exports`] (how machines get it). All else is spine and knows no kind.
 //!
 //! Invariants:
 //! 1. Between reading and writing nothing touches files, clock, environment or network: the bytes
@@ -28,10 +28,12 @@
 //! 3. Who returns `Err(Reported)` has put a diagnostic into the report; every diagnostic names a file.
 //! 4. In a `Model` every name is resolved; in a `Portal` every rule has passed; in a `Plan` every
 //!    address is unique and every link arrives.
-//! 5. An address is spelled in one file (`plan/address.rs`); a visitor's word stands in `i18n/`.
+//! 5. A number shown in two places was computed once, in [`figures`]. An address is spelled in one
+//!    file (`plan/address.rs`); a visitor's word stands in `i18n/`.
 //! 6. A template sees its view and the words. It does not fetch, sort, or build addresses.
 //! 7. `Portal` is the one filter for what may be published.
 
+pub mod charts;
 pub mod check;
 pub mod cli;
 pub mod config;
