@@ -14,7 +14,7 @@ pub fn trend(trend: &Trend<'_>) -> String {
 
 /// Where the drawing begins and how high it is, in percent of the whole; years stand below.
 const TOP: f64 = 10.0;
-const HEIGHT: f64 = 78.0;
+pub(super) const HEIGHT: f64 = 78.0;
 /// The same from left to right, so that dots are not cut.
 const LEFT: f64 = 1.5;
 const WIDTH: f64 = 97.0;
