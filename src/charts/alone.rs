@@ -26,13 +26,16 @@ const SMALL_LINE: f64 = 17.0;
 /// Of a row of bars.
 const ROW: f64 = 28.0;
 
-/// A chart as an SVG file of 640 × 360 pixels, higher where it has many bars: for download, e-mail
+/// A chart as an SVG file of 640 × 360 pixels (higher with many bars, lower for a bullet): for download, e-mail
 /// and other sites. The title stands above the drawing and the description below it.
 pub fn alone(drawing: Drawing<'_>, title: &str, description: &str) -> String {
     let (head, foot) = (wrapped(title, TITLE, 2), wrapped(description, SMALL, 3));
     let top = MARGIN + TITLE_LINE * head.len() as f64 + 10.0;
     let below = MARGIN + SMALL_LINE * foot.len() as f64 + 14.0;
-    let height = (HEIGHT - top - below).max(least(drawing));
+    let height = match drawing {
+        Drawing::Bullet(_) => least(drawing),
+        _ => least(drawing).max(HEIGHT - top - below),
+    };
     let whole = top + height + below;
     let mut svg = Svg::alone();
     begin(&mut svg, whole, title, description);
@@ -76,11 +79,11 @@ fn begin(svg: &mut Svg, height: f64, title: &str, description: &str) {
     if !description.is_empty() {
         svg.tag("desc", "").holding(description);
     }
-    svg.raw(&["<style>.hl{paint-order:stroke;stroke:#fff;stroke-width:4px}@media (prefers-color-scheme:dark){"]);
-    for look in &LOOKS {
+    svg.raw(&["<style>@media (prefers-color-scheme:dark){"]);
+    for look in LOOKS.iter().filter(|look| !look.night.is_empty()) {
         svg.raw(&[".", &look.class.replace(' ', "."), "{", look.night, "}"]);
     }
-    svg.raw(&[".hl{stroke:#0e151b}}</style>"]);
+    svg.raw(&["}</style>"]);
     svg.tag("rect", "paper").percent("width", 100.0).percent("height", 100.0).empty();
     let fonts = "system-ui, \"Segoe UI\", Roboto, \"Noto Sans\", \"Liberation Sans\", sans-serif";
     svg.tag("g", "words").word("font-family", fonts).px("font-size", 13.0).open();
@@ -89,23 +92,12 @@ fn begin(svg: &mut Svg, height: f64, title: &str, description: &str) {
 fn draw(svg: &mut Svg, drawing: Drawing<'_>, height: f64) {
     match drawing {
         Drawing::Trend(chart) => trend::draw(svg, chart, (INNER, height * trend::HEIGHT / 100.0)),
-        Drawing::Bars(rows) => draw_bars(svg, rows),
-        Drawing::Bullet(chart) => {
-            let drawing = bullet::Drawing::new(chart, INNER);
-            let y = (height - drawing.height()) / 2.0;
-            svg.tag("svg", "")
-                .px("y", y)
-                .px("width", INNER)
-                .px("height", drawing.height())
-                .word("overflow", "visible")
-                .open();
-            drawing.draw(svg);
-            svg.close("svg");
-        }
+        Drawing::Bars(rows) => draw_bars(svg, rows, (height / rows.len().max(1) as f64).min(ROW * 1.5)),
+        Drawing::Bullet(chart) => bullet::Drawing::new(chart, INNER).draw(svg),
     }
 }
 
-fn draw_bars(svg: &mut Svg, rows: &[Bar]) {
+fn draw_bars(svg: &mut Svg, rows: &[Bar], pitch: f64) {
     let scale = bars::Scale::new(rows);
     let widest = |text: &dyn Fn(&Bar) -> String, size: f64, most: f64| {
         rows.iter().map(|bar| width(&text(bar), size)).fold(0.0, f64::max).min(most)
@@ -116,7 +108,7 @@ fn draw_bars(svg: &mut Svg, rows: &[Bar]) {
     let shares_room = if shares > 0.0 { shares + 12.0 } else { 0.0 };
     let room = INNER - labels - values - shares_room;
     for (bar, at) in rows.iter().zip(0..) {
-        let y = f64::from(at) * ROW;
+        let y = f64::from(at) * pitch;
         let label = fitting(&bar.label, 14.0, labels - 8.0);
         svg.tag("text", "n").px("y", y + 18.0).px("font-size", 14.0).holding(&label);
         if let Some(span) = scale.span(bar) {

@@ -8,7 +8,7 @@ use super::{Amount, Bullet};
 pub fn bullet(bullet: &Bullet) -> String {
     let drawing = Drawing::new(bullet, NARROW);
     let mut svg = Svg::on_page();
-    svg.hidden("bullet").word("width", "100%").px("height", drawing.height()).open();
+    svg.hidden("bullet").px("height", drawing.height()).open();
     drawing.draw(&mut svg);
     svg.end()
 }
@@ -17,7 +17,7 @@ pub fn bullet(bullet: &Bullet) -> String {
 pub fn meter(progress: f64, expected: Option<f64>) -> String {
     let percent = |part: f64| if part.is_nan() { 0.0 } else { part.clamp(0.0, 1.0) * 100.0 };
     let mut svg = Svg::on_page();
-    svg.hidden("meter").word("width", "100%").px("height", 14.0).open();
+    svg.hidden("meter").px("height", 14.0).open();
     let bar = |svg: &mut Svg, class: &str, width: f64| {
         svg.tag("rect", class).px("y", 3.0).percent("width", width).px("height", 8.0).px("rx", 4.0).empty();
     };

@@ -91,8 +91,8 @@ const FADE: &str = "<defs><linearGradient id=\"map-x\">\
     <stop offset=\".8\" stop-color=\"#fff\"/><stop offset=\"1\" stop-color=\"#000\"/></linearGradient>\
     <linearGradient id=\"map-y\" x2=\"0\" y2=\"1\"><stop offset=\"0\" stop-opacity=\".9\"/>\
     <stop offset=\".12\" stop-opacity=\"0\"/><stop offset=\".88\" stop-opacity=\"0\"/><stop offset=\"1\"/>\
-    </linearGradient><mask id=\"map-fade\"><path fill=\"url(#map-x)\" d=\"M0 0h1000v946H0z\"/>\
-    <path fill=\"url(#map-y)\" d=\"M0 0h1000v946H0z\"/></mask></defs>";
+    </linearGradient><mask id=\"map-fade\"><rect fill=\"url(#map-x)\" width=\"1000\" height=\"946\"/>\
+    <rect fill=\"url(#map-y)\" width=\"1000\" height=\"946\"/></mask></defs>";
 
 /// The shapes of the countries, by ISO code. Made with Natural Earth, public domain.
 static SHAPES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {

@@ -1,8 +1,8 @@
 //! How is SVG written?
 //!
-//! A mark has a class. On a page the theme's styles give it its colours; in a file of its own it bears
-//! them itself as attributes, so that they hold where styles are forbidden or not understood, and a
-//! style only adds those for dark screens.
+//! A mark has a class and bears the widths of its lines. On a page the theme's styles give it its
+//! colours; in a file of its own it bears them itself as attributes, so that they hold where styles are
+//! forbidden or not understood, and a style only adds those for dark screens.
 
 /// SVG that is being written.
 pub(super) struct Svg {
@@ -30,22 +30,23 @@ impl Svg {
     /// A drawing on a page, as wide as its place: hidden from screen readers, which have the words.
     pub(super) fn frame(class: &str) -> Self {
         let mut svg = Svg::on_page();
-        svg.hidden(class).word("width", "100%").open();
+        svg.hidden(class).open();
         svg
     }
 
     /// The outermost tag of a drawing on a page.
     pub(super) fn hidden(&mut self, class: &str) -> Tag<'_> {
-        self.tag("svg", class).word("aria-hidden", "true").word("focusable", "false")
+        let tag = self.tag("svg", class).word("aria-hidden", "true").word("focusable", "false");
+        tag.word("width", "100%").word("overflow", "visible")
     }
 
     /// A tag of a mark.
     pub(super) fn tag(&mut self, name: &'static str, class: &str) -> Tag<'_> {
         self.out.push('<');
         self.out.push_str(name);
-        if self.alone {
-            let look = LOOKS.iter().find(|look| look.class == class);
-            self.out.push_str(look.map_or("", |look| look.day));
+        if let Some(look) = LOOKS.iter().find(|look| look.class == class) {
+            self.out.push_str(look.shape);
+            self.out.push_str(if self.alone { look.day } else { "" });
         }
         let tag = Tag { svg: self, name };
         if class.is_empty() { tag } else { tag.word("class", class) }
@@ -201,45 +202,51 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(letter).sum::<f64>() * size
 }
 
-/// How a mark looks in a file of its own.
+/// How a mark looks.
 pub(super) struct Look {
     /// Its class.
     pub(super) class: &'static str,
-    /// Attributes, with the colours for light backgrounds.
+    /// Attributes everywhere.
+    shape: &'static str,
+    /// Colours on light backgrounds, and sizes that a page gives in its own unit.
     day: &'static str,
-    /// Style on dark ones.
+    /// Colours on dark backgrounds.
     pub(super) night: &'static str,
 }
 
-const fn look(class: &'static str, day: &'static str, night: &'static str) -> Look {
-    Look { class, day, night }
+const fn look(class: &'static str, shape: &'static str, day: &'static str, night: &'static str) -> Look {
+    Look { class, shape, day, night }
 }
 
+const LINE: &str = r#" fill="none" stroke-width="3" stroke-linejoin="round""#;
+const DOTS: &str = r#" fill="none" stroke-width="2.5" stroke-dasharray="2 7" stroke-linecap="round""#;
+const HALO: &str = r#" paint-order="stroke" stroke-width="4" stroke-linejoin="round""#;
+const BOLD: &str = r##" fill="#16212c" font-size="15" font-weight="600" stroke="#ffffff""##;
+
 /// The looks of all marks; the colours are those of the theme's `tokens.css`, which a test holds.
-pub(super) const LOOKS: [Look; 19] = [
-    look("paper", " fill=\"#ffffff\"", "fill:#0e151b"),
-    look("words", " fill=\"#4a5764\"", "fill:#b0bdc8"),
-    look("title", " fill=\"#16212c\" font-size=\"19\" font-weight=\"600\"", "fill:#e8edf0"),
-    look("hl", " fill=\"#16212c\" font-size=\"15\" font-weight=\"600\"", "fill:#e8edf0"),
-    look("n", " fill=\"#16212c\"", "fill:#e8edf0"),
-    look("gl", " stroke=\"#d8d5ca\"", "stroke:#2d3b47"),
-    look("ax", " stroke=\"#737f8a\"", "stroke:#77899a"),
-    look("area", " fill=\"#0d6f80\" fill-opacity=\".13\"", "fill:#3fb4c8"),
-    look("act", " fill=\"none\" stroke=\"#0d6f80\" stroke-width=\"3\" stroke-linejoin=\"round\"", "stroke:#3fb4c8"),
-    look(
-        "pln",
-        " fill=\"none\" stroke=\"#bb7547\" stroke-width=\"2.5\" stroke-dasharray=\"2 7\" stroke-linecap=\"round\"",
-        "stroke:#dda06b",
-    ),
-    look("dot", " fill=\"#0d6f80\" stroke=\"#ffffff\" stroke-width=\"2\"", "fill:#3fb4c8;stroke:#0e151b"),
-    look("dot est", " fill=\"#ffffff\" stroke=\"#0d6f80\" stroke-width=\"2.5\"", "fill:#0e151b;stroke:#3fb4c8"),
-    look("dot tgt", " fill=\"#ffffff\" stroke=\"#bb7547\" stroke-width=\"3\"", "fill:#0e151b;stroke:#dda06b"),
-    look("f1", " fill=\"#0d6f80\"", "fill:#3fb4c8"),
-    look("f1 est", " fill=\"#ffffff\" stroke=\"#0d6f80\" stroke-width=\"2\"", "fill:#0e151b;stroke:#3fb4c8"),
-    look("f0", " fill=\"#7d8791\"", "fill:#93a1ad"),
-    look("m-track", " fill=\"#eceae2\" stroke=\"#737f8a\"", "fill:#1d2a34;stroke:#77899a"),
-    look("m-halo", " stroke=\"#ffffff\" stroke-width=\"6\"", "stroke:#0e151b"),
-    look("m-plan", " stroke=\"#16212c\" stroke-width=\"2.5\"", "stroke:#e8edf0"),
+pub(super) const LOOKS: [Look; 22] = [
+    look("paper", "", r##" fill="#ffffff""##, "fill:#0e151b"),
+    look("words", "", r##" fill="#4a5764""##, "fill:#b0bdc8"),
+    look("title", "", r##" fill="#16212c" font-size="19" font-weight="600""##, "fill:#e8edf0"),
+    look("hl", HALO, BOLD, "fill:#e8edf0;stroke:#0e151b"),
+    look("n", "", r##" fill="#16212c""##, "fill:#e8edf0"),
+    look("pl", r#" font-style="italic""#, "", ""),
+    look("gl", "", r##" stroke="#d8d5ca""##, "stroke:#2d3b47"),
+    look("ax", "", r##" stroke="#737f8a""##, "stroke:#77899a"),
+    look("area", r#" fill-opacity=".13""#, r##" fill="#0d6f80""##, "fill:#3fb4c8"),
+    look("act", LINE, r##" stroke="#0d6f80""##, "stroke:#3fb4c8"),
+    look("pln", DOTS, r##" stroke="#bb7547""##, "stroke:#dda06b"),
+    look("dot", r#" stroke-width="2""#, r##" fill="#0d6f80" stroke="#ffffff""##, "fill:#3fb4c8;stroke:#0e151b"),
+    look("dot est", r#" stroke-width="2.5""#, r##" fill="#ffffff" stroke="#0d6f80""##, "fill:#0e151b;stroke:#3fb4c8"),
+    look("dot tgt", r#" stroke-width="3""#, r##" fill="#ffffff" stroke="#bb7547""##, "fill:#0e151b;stroke:#dda06b"),
+    look("f1", "", r##" fill="#0d6f80""##, "fill:#3fb4c8"),
+    look("f1 est", r#" stroke-width="2""#, r##" fill="#ffffff" stroke="#0d6f80""##, "fill:#0e151b;stroke:#3fb4c8"),
+    look("f0", "", r##" fill="#7d8791""##, "fill:#93a1ad"),
+    look("m-track", "", r##" fill="#eceae2" stroke="#737f8a""##, "fill:#1d2a34;stroke:#77899a"),
+    look("m-fill", "", r##" fill="#0d6f80""##, "fill:#3fb4c8"),
+    look("m-fill is-warn", "", r##" fill="#8f4a00""##, "fill:#f0a860"),
+    look("m-halo", r#" stroke-width="6""#, r##" stroke="#ffffff""##, "stroke:#0e151b"),
+    look("m-plan", r#" stroke-width="2.5""#, r##" stroke="#16212c""##, "stroke:#e8edf0"),
 ];
 
 #[cfg(test)]
@@ -260,7 +267,7 @@ mod tests {
     #[test]
     fn texts_are_escaped() {
         let mut svg = Svg::on_page();
-        svg.tag("text", "hl").word("x", "\"><script>").holding("a < b & \u{1}c");
-        assert_eq!(svg.out, "<text class=\"hl\" x=\"&quot;&gt;&lt;script&gt;\">a &lt; b &amp; c</text>");
+        svg.tag("text", "gl").word("x", "\"><script>").holding("a < b & \u{1}c");
+        assert_eq!(svg.out, "<text class=\"gl\" x=\"&quot;&gt;&lt;script&gt;\">a &lt; b &amp; c</text>");
     }
 }

@@ -4,8 +4,11 @@ use super::scale::{ends, part, steps};
 use super::svg::{Anchor, Svg, width};
 use super::{Amount, Point, Trend};
 
-/// A line over time, with its plan and its target.
+/// A line over time, with its plan and its target; empty where there is nothing to draw.
 pub fn trend(trend: &Trend<'_>) -> String {
+    if !Field::has_something(trend) {
+        return String::new();
+    }
     let mut svg = Svg::frame("trend");
     // Lines are stretched to their place, texts are not.
     draw(&mut svg, trend, (100.0, 100.0));
@@ -61,9 +64,14 @@ impl Field {
         let times = ends(all().map(|(at, _)| at).chain(trend.points.iter().map(|point| point.at)));
         let (low, high) = ends(all().map(|(_, value)| value)).unwrap_or((0.0, 0.0));
         let cut = low > high * CUT && low < high;
-        let steps = if cut { steps(low, high) } else { steps(low.min(0.0), high.max(0.0)) };
+        // The lowest line is free for its note.
+        let steps = if cut { steps(low - (high - low) * 0.15, high) } else { steps(low.min(0.0), high.max(0.0)) };
         let (bottom, top) = ends(steps.iter().copied()).unwrap_or((0.0, 1.0));
         Field { times: times.unwrap_or((0.0, 1.0)), steps, bottom, top }
+    }
+
+    fn has_something(trend: &Trend<'_>) -> bool {
+        trend.points.iter().any(|point| value(point).is_some()) || trend.target.is_some() || trend.plan.len() > 1
     }
 
     fn x(&self, at: f64) -> f64 {
@@ -89,6 +97,9 @@ fn sound(points: &[(f64, f64)]) -> impl Iterator<Item = (f64, f64)> + Clone {
 }
 
 fn grid(svg: &mut Svg, trend: &Trend<'_>, field: &Field) {
+    let first = trend.points.first().and_then(|point| Some(field.spot(point.at, value(point)?)));
+    // A label that the first dot would cover is left out: the others tell the steps.
+    let is_covered = |y: f64| first.is_some_and(|(x, dot)| x < 5.0 && (-8.5..3.0).contains(&(dot - y)));
     for (at, step) in field.steps.iter().enumerate() {
         let (_, y) = field.spot(0.0, *step);
         let is_axis = *step == 0.0 || (at == 0 && field.bottom > 0.0);
@@ -97,7 +108,7 @@ fn grid(svg: &mut Svg, trend: &Trend<'_>, field: &Field) {
         if at == 0 && field.bottom > 0.0 && !trend.axis_note.is_empty() {
             label = format!("{label} · {}", trend.axis_note);
         }
-        if *step != 0.0 {
+        if *step != 0.0 && (at == 0 || !is_covered(y)) {
             svg.tag("text", "").px("x", 0.0).percent("y", y).px("dy", -5.0).holding(&label);
         }
     }
@@ -113,7 +124,7 @@ fn times(svg: &mut Svg, trend: &Trend<'_>, field: &Field) {
     let wide: f64 = marks.iter().map(|(_, label)| width(label, 13.0) + 10.0).sum();
     // All of those that are left fit into 27 rem, and half of them into 16.
     let nth = (wide / 430.0).ceil().max(1.0) as usize;
-    let halved = wide / nth as f64 > 250.0;
+    let halved = wide / nth as f64 > 220.0;
     for (at, (time, label)) in marks.iter().rev().step_by(nth).enumerate() {
         let x = field.x(*time);
         let class = if halved && at % 2 == 1 { "odd" } else { "" };
