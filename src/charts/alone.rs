@@ -36,7 +36,7 @@ pub fn alone(drawing: Drawing<'_>, title: &str, description: &str) -> String {
         Drawing::Bullet(_) => least(drawing),
         _ => least(drawing).max(HEIGHT - top - below),
     };
-    let whole = top + height + below;
+    let whole = (top + height + below).round();
     let mut svg = Svg::alone();
     begin(&mut svg, whole, title, description);
     for (line, at) in head.iter().zip(1..) {
@@ -91,7 +91,7 @@ fn begin(svg: &mut Svg, height: f64, title: &str, description: &str) {
 
 fn draw(svg: &mut Svg, drawing: Drawing<'_>, height: f64) {
     match drawing {
-        Drawing::Trend(chart) => trend::draw(svg, chart, (INNER, height * trend::HEIGHT / 100.0)),
+        Drawing::Trend(chart) => trend::draw(svg, chart, (INNER, (height * trend::HEIGHT / 100.0).round())),
         Drawing::Bars(rows) => draw_bars(svg, rows, (height / rows.len().max(1) as f64).min(ROW * 1.5)),
         Drawing::Bullet(chart) => bullet::Drawing::new(chart, INNER).draw(svg),
     }

@@ -90,3 +90,44 @@ pub fn stacked(parts: &[Segment]) -> String {
     }
     svg.end()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::Amount;
+
+    fn bar(value: f64) -> Bar {
+        Bar { amount: Some(Amount { value, text: String::new() }), ..Bar::default() }
+    }
+
+    fn spans(values: &[f64]) -> Vec<Option<(f64, f64)>> {
+        let bars: Vec<Bar> = values.iter().map(|value| bar(*value)).collect();
+        let scale = Scale::new(&bars);
+        bars.iter().map(|bar| scale.span(bar)).collect()
+    }
+
+    #[test]
+    fn bars_have_one_scale_from_zero() {
+        assert_eq!(spans(&[50.0, 100.0, 0.0]), [Some((0.0, 50.0)), Some((0.0, 100.0)), Some((0.0, 0.0))]);
+        assert_eq!(spans(&[-25.0, 75.0]), [Some((0.0, 25.0)), Some((25.0, 100.0))]);
+        assert_eq!(spans(&[-4.0, -1.0]), [Some((0.0, 100.0)), Some((75.0, 100.0))]);
+        assert_eq!(spans(&[1.0, 1e6])[0], Some((0.0, LEAST)));
+        assert_eq!(spans(&[0.0, f64::NAN]), [Some((0.0, 0.0)), None]);
+    }
+
+    #[test]
+    fn what_is_not_told_has_no_bar() {
+        let rows = [BarKind::Missing, BarKind::Withheld, BarKind::Plain].map(|kind| Bar { kind, ..bar(3.0) });
+        assert_eq!(bars(&rows).iter().map(|svg| svg.is_empty()).collect::<Vec<_>>(), [true, true, false]);
+        assert!(bars(&[Bar { kind: BarKind::Estimated, ..bar(1.0) }])[0].contains("class=\"f1 est\""));
+    }
+
+    #[test]
+    fn parts_fill_the_whole() {
+        let parts = [1.0, 2.0, 5.0, -3.0, 2.0]
+            .map(|value| Segment { amount: Amount { value, text: String::new() }, ..Segment::default() });
+        let svg = stacked(&parts);
+        assert!(svg.contains("class=\"f1\" x=\"0%\" width=\"10%\""), "{svg}");
+        assert!(svg.contains("class=\"f0\" x=\"80%\" width=\"20%\""), "{svg}");
+    }
+}

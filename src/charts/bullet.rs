@@ -173,3 +173,47 @@ fn keep_apart(mut labels: Vec<Label>, wide: f64) -> Vec<Label> {
     }
     labels
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawing(start: Option<f64>, now: f64, planned: f64, target: f64) -> Drawing {
+        let named = |value: f64| ("Word".to_owned(), Amount { value, text: format!("{value}") });
+        let (start, now, planned) = (start.map(named), Some(named(now)), Some(named(planned)));
+        Drawing::new(&Bullet { start, now, planned, target: named(target), behind: false }, NARROW)
+    }
+
+    #[test]
+    fn the_way_leads_to_the_right() {
+        assert_eq!(drawing(Some(14.0), 22.0, 20.0, 30.0).fill, Some((0.0, 50.0)));
+        assert_eq!(drawing(Some(10.0), 8.0, 7.0, 6.0).fill, Some((0.0, 50.0)), "less is better");
+        assert_eq!(drawing(None, 30.0, 40.0, 60.0).fill, Some((0.0, 50.0)), "from zero");
+        assert_eq!(drawing(Some(100.0), 90.0, 120.0, 190.0).fill, Some((0.0, 10.0)), "below the start");
+        let over = drawing(Some(0.0), 200.0, 50.0, 100.0);
+        assert_eq!((over.fill, over.below[1].x), (Some((0.0, 100.0)), 50.0));
+    }
+
+    #[test]
+    fn texts_stay_inside_and_apart() {
+        for (now, planned) in [(0.0, 1.0), (14.0, 16.0), (50.0, 52.0), (84.0, 99.0), (100.0, 0.0), (100.0, 100.0)] {
+            let drawing = drawing(Some(0.0), now, planned, 100.0);
+            for labels in [&drawing.above, &drawing.below] {
+                let spans: Vec<(f64, f64)> = labels.iter().map(|label| label.span(label.anchor, NARROW)).collect();
+                assert!(
+                    spans.iter().all(|span| span.0 >= -1.0 && span.1 <= NARROW + 1.0),
+                    "{now} {planned}: {spans:?}"
+                );
+                let apart = spans[0].1 <= spans[1].0 || spans[1].1 <= spans[0].0;
+                assert!(apart || labels[0].row != labels[1].row, "{now} {planned}: {spans:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_meter_is_full_at_most() {
+        assert!(meter(1.18, None).contains("class=\"m-fill\" y=\"3\" width=\"100%\""));
+        assert!(meter(0.386, Some(0.36)).contains("class=\"m-plan\" x1=\"36%\""));
+        assert!(!meter(-0.2, None).contains("m-fill") && !meter(f64::NAN, None).contains("m-fill"));
+    }
+}

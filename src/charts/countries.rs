@@ -162,3 +162,47 @@ fn round_down(value: f64) -> f64 {
     let factors = [8.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.5, 1.0];
     factors.into_iter().map(|factor| factor * up / down).find(|bound| *bound <= value).unwrap_or(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::Amount;
+
+    fn countries(values: &[(&str, f64)]) -> Vec<Tile> {
+        let tile = |(code, value): &(&str, f64)| {
+            let amount = Some(Amount { value: *value, text: format!("{value}") });
+            Tile { code: (*code).to_owned(), label: String::new(), amount }
+        };
+        values.iter().map(tile).collect()
+    }
+
+    #[test]
+    fn every_country_has_its_place_and_shape() {
+        let mut places: Vec<(u8, u8)> = GRID.iter().map(|(_, column, row)| (*column, *row)).collect();
+        places.sort_unstable();
+        places.dedup();
+        assert_eq!((places.len(), SHAPES.len()), (27, 28));
+        assert!(GRID.iter().all(|(code, ..)| !shape(iso(code)).is_empty()));
+        assert!(!shape("context").is_empty() && !shape("MT").is_empty());
+    }
+
+    #[test]
+    fn shades_are_few_round_and_rising() {
+        assert_eq!(shades(&countries(&[("DE", 3.0), ("FR", 1.0), ("IT", 3.0), ("ES", 0.0)])), [1.0, 3.0]);
+        let many: Vec<(&str, f64)> =
+            GRID.iter().zip(1..).map(|((code, ..), at)| (*code, f64::from(at) * 37.0)).collect();
+        assert_eq!(shades(&countries(&many)), [37.0, 200.0, 400.0, 600.0, 800.0]);
+        assert_eq!(shades(&countries(&[("DE", f64::NAN), ("FR", 0.0)])), Vec::<f64>::new());
+    }
+
+    #[test]
+    fn shades_are_the_same_on_grid_and_map() {
+        let values = countries(&[("EL", 2.0), ("DE", 9.0), ("FR", 0.0)]);
+        assert!(tiles(&values).contains("<g class=\"q1\"><rect x=\"72%\""));
+        let (map, greece) = (map(&values), format!("class=\"q1\" d=\"{}\"", shape("GR")));
+        assert!(map.contains(&greece));
+        assert_eq!(map.matches("class=\"q0\"").count(), 25);
+        let marked = Tile { code: "FR".into(), ..Tile::default() };
+        assert_eq!(tiles(&[marked]).matches("class=\"q4\"").count(), 1);
+    }
+}

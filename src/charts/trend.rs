@@ -144,7 +144,8 @@ fn times(svg: &mut Svg, trend: &Trend<'_>, field: &Field) {
 fn years_after(last: &Point, end: f64) -> impl Iterator<Item = (f64, String)> {
     let year = last.label.parse::<f64>().ok().filter(|year| (1900.0..2200.0).contains(year));
     let (year, at) = year.map_or((last.at.floor(), last.at.floor()), |year| (year, last.at));
-    let count = (end - at + 0.05).clamp(0.0, 100.0) as u32;
+    let is_year = (0.0..1e4).contains(&year) && (0.0..1e4).contains(&at);
+    let count = if is_year { (end - at + 0.05).clamp(0.0, 100.0) as u32 } else { 0 };
     (1..=count).map(f64::from).map(move |n| (at + n, format!("{:.0}", year + n)))
 }
 
@@ -226,4 +227,66 @@ fn plan_label(svg: &mut Svg, trend: &Trend<'_>, field: &Field, now: f64) {
     let Some((x, y)) = wanted.filter(|_| !trend.plan_label.is_empty()) else { return };
     let dy = if last.1 <= first.1 { 20.0 } else { -10.0 };
     svg.tag("text", "pl").percent("x", *x).percent("y", *y).px("dx", 8.0).px("dy", dy).holding(&trend.plan_label);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORMAT: fn(f64) -> String = |value| format!("{value}");
+
+    fn line(values: &[f64]) -> Trend<'static> {
+        let point = |(value, year): (&f64, i32)| Point {
+            label: year.to_string(),
+            at: f64::from(year),
+            amount: (*value >= 0.0).then(|| Amount { value: *value, text: format!("{value}") }),
+            estimated: false,
+        };
+        let points = values.iter().zip(2022..).map(point).collect();
+        let (plan_label, axis_note) = ("Plan".to_owned(), "not from 0".to_owned());
+        Trend { points, plan: Vec::new(), target: None, plan_label, axis_note, format: &FORMAT }
+    }
+
+    #[test]
+    fn a_gap_is_no_line() {
+        let svg = trend(&line(&[1.0, 2.0, -1.0, 3.0, 4.0]));
+        assert_eq!((svg.matches("class=\"act\"").count(), svg.matches("<circle").count()), (2, 4));
+        assert!(svg.contains("points=\"1.5,75 25.75,50\""), "{svg}");
+    }
+
+    #[test]
+    fn only_a_marked_axis_does_not_start_at_zero() {
+        assert!(!trend(&line(&[1.0, 20.0])).contains("not from 0"));
+        assert!(trend(&line(&[96.0, 97.0])).contains(">95.75 · not from 0<"));
+        assert!(!trend(&line(&[5.0])).contains("not from 0"));
+    }
+
+    #[test]
+    fn the_years_up_to_the_target_follow() {
+        let target = Some(("Target".to_owned(), Amount { value: 9.0, text: "9".into() }, 2030.0));
+        let svg = trend(&Trend { target, plan: vec![(2022.0, 1.0), (2030.0, 9.0)], ..line(&[1.0, 2.0]) });
+        assert!(["2022", "2024", "2029", "2030"].iter().all(|year| svg.contains(&format!(">{year}</text>"))), "{svg}");
+        assert_eq!(svg.matches("class=\"odd\"").count(), 4);
+        assert!(svg.contains("text-anchor=\"end\">Target 9</text>"));
+    }
+
+    #[test]
+    fn whatever_is_drawn_has_its_place() {
+        let odd = [0.0, 1.0, -5.0, 1e300, f64::MIN, f64::MAX, f64::NAN, f64::INFINITY, 1e-310];
+        assert_eq!(trend(&line(&[])), "");
+        for (a, b, c) in odd.iter().flat_map(|a| odd.iter().flat_map(move |b| odd.map(|c| (*a, *b, c)))) {
+            let point = |at: f64, value: f64| Point {
+                at,
+                amount: Some(Amount { value, text: String::new() }),
+                ..Point::default()
+            };
+            let target = Some((String::new(), Amount { value: c, text: String::new() }, a));
+            let points = vec![point(2020.0, a), point(b, c), point(2022.0, b)];
+            let svg = trend(&Trend { points, plan: vec![(a, b), (b, c)], target, ..line(&[]) });
+            for number in svg.split('"').filter_map(|part| part.strip_suffix('%')) {
+                let number: f64 = number.parse().unwrap();
+                assert!((-1.0..=101.0).contains(&number), "{a} {b} {c}: {svg}");
+            }
+        }
+    }
 }

@@ -223,6 +223,6 @@ mod tests {
     fn the_styles_are_small() {
         let all = super::super::built_in().iter().filter(|(path, _)| path.ends_with(".css"));
         let size = shortened(&all.map(|(_, css)| *css).collect::<String>()).len();
-        assert!(size <= 20 * 1024, "{size} bytes");
+        assert!(size <= 20_000, "{size} bytes");
     }
 }
