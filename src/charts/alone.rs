@@ -47,7 +47,7 @@ pub fn alone(drawing: Drawing<'_>, title: &str, description: &str) -> String {
         .px("y", top)
         .px("width", INNER)
         .px("height", height)
-        .word("overflow", "visible")
+        .attribute("overflow", "visible")
         .open();
     draw(&mut svg, drawing, height);
     svg.close("svg");
@@ -71,8 +71,8 @@ fn least(drawing: Drawing<'_>) -> f64 {
 fn begin(svg: &mut Svg, height: f64, title: &str, description: &str) {
     let size = |svg: &mut Svg| {
         let tag =
-            svg.tag("svg", "").word("xmlns", "http://www.w3.org/2000/svg").px("width", WIDTH).px("height", height);
-        tag.word("viewBox", &format!("0 0 {WIDTH} {height}")).word("role", "img").open();
+            svg.tag("svg", "").attribute("xmlns", "http://www.w3.org/2000/svg").px("width", WIDTH).px("height", height);
+        tag.attribute("viewBox", &format!("0 0 {WIDTH} {height}")).attribute("role", "img").open();
     };
     size(svg);
     svg.tag("title", "").holding(title);
@@ -86,7 +86,7 @@ fn begin(svg: &mut Svg, height: f64, title: &str, description: &str) {
     svg.raw(&["}</style>"]);
     svg.tag("rect", "paper").percent("width", 100.0).percent("height", 100.0).empty();
     let fonts = "system-ui, \"Segoe UI\", Roboto, \"Noto Sans\", \"Liberation Sans\", sans-serif";
-    svg.tag("g", "words").word("font-family", fonts).px("font-size", 13.0).open();
+    svg.tag("g", "words").attribute("font-family", fonts).px("font-size", 13.0).open();
 }
 
 fn draw(svg: &mut Svg, drawing: Drawing<'_>, height: f64) {
@@ -113,7 +113,7 @@ fn draw_bars(svg: &mut Svg, rows: &[Bar], pitch: f64) {
         svg.tag("text", "n").px("y", y + 18.0).px("font-size", 14.0).holding(&label);
         if let Some(span) = scale.span(bar) {
             let place = svg.tag("svg", "").px("x", labels).px("y", y + 5.0).px("width", room).px("height", 17.0);
-            place.word("overflow", "visible").open();
+            place.attribute("overflow", "visible").open();
             bars::draw(svg, bar.kind, span, scale.zero());
             svg.close("svg");
         }

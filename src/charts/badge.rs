@@ -38,11 +38,12 @@ pub fn badge(left: &str, right: &str, tone: Tone) -> String {
     let whole = left_width + right_width;
     let title = if left.is_empty() { right.to_owned() } else { format!("{left}: {right}") };
     let mut svg = Svg::on_page();
-    let tag = svg.tag("svg", "").word("xmlns", "http://www.w3.org/2000/svg").px("width", whole).px("height", HEIGHT);
-    tag.word("viewBox", &format!("0 0 {whole:.0} {HEIGHT}")).word("role", "img").open();
+    let tag =
+        svg.tag("svg", "").attribute("xmlns", "http://www.w3.org/2000/svg").px("width", whole).px("height", HEIGHT);
+    tag.attribute("viewBox", &format!("0 0 {whole:.0} {HEIGHT}")).attribute("role", "img").open();
     svg.tag("title", "").holding(&title);
     let field = |svg: &mut Svg, x: f64, wide: f64, colour: &str| {
-        svg.tag("rect", "").px("x", x).px("width", wide).px("height", HEIGHT).word("fill", colour).empty();
+        svg.tag("rect", "").px("x", x).px("width", wide).px("height", HEIGHT).attribute("fill", colour).empty();
     };
     svg.raw(&["<clipPath id=\"r\">"]);
     svg.tag("rect", "").px("width", whole).px("height", HEIGHT).px("rx", 3.0).empty();
@@ -51,11 +52,11 @@ pub fn badge(left: &str, right: &str, tone: Tone) -> String {
     field(&mut svg, left_width, right_width, tone.colour());
     svg.close("g");
     let fonts = "Verdana, \"DejaVu Sans\", \"Noto Sans\", sans-serif";
-    svg.tag("g", "").word("fill", "#fff").word("font-family", fonts).px("font-size", SIZE).open();
+    svg.tag("g", "").attribute("fill", "#fff").attribute("font-family", fonts).px("font-size", SIZE).open();
     for (text, x, wide) in [(left, 0.0, left_width), (right, left_width, right_width)] {
         if !text.is_empty() {
             let tag = svg.tag("text", "").px("x", x + wide / 2.0).px("y", 14.0).anchor(Anchor::Middle);
-            tag.px("textLength", wide - 2.0 * SPACE).word("lengthAdjust", "spacingAndGlyphs").holding(text);
+            tag.px("textLength", wide - 2.0 * SPACE).attribute("lengthAdjust", "spacingAndGlyphs").holding(text);
         }
     }
     svg.close("g");

@@ -75,12 +75,12 @@ pub fn tiles(tiles: &[Tile]) -> String {
 pub fn map(tiles: &[Tile]) -> String {
     let bounds = shades(tiles);
     let mut svg = Svg::on_page();
-    svg.hidden("map").word("viewBox", "0 0 1000 946").open();
+    svg.hidden("map").attribute("viewBox", "0 0 1000 946").open();
     svg.raw(&[FADE]);
-    svg.tag("path", "map-context").word("mask", "url(#map-fade)").word("d", shape("context")).empty();
+    svg.tag("path", "map-context").attribute("mask", "url(#map-fade)").attribute("d", shape("context")).empty();
     for (code, shape) in SHAPES.iter().filter(|(code, _)| **code != "context") {
         let tile = tiles.iter().find(|tile| iso(&tile.code) == *code);
-        svg.tag("path", class(tile, &bounds)).word("d", shape).empty();
+        svg.tag("path", class(tile, &bounds)).attribute("d", shape).empty();
     }
     svg.end()
 }

@@ -36,8 +36,8 @@ impl Svg {
 
     /// The outermost tag of a drawing on a page.
     pub(super) fn hidden(&mut self, class: &str) -> Tag<'_> {
-        let tag = self.tag("svg", class).word("aria-hidden", "true").word("focusable", "false");
-        tag.word("width", "100%").word("overflow", "visible")
+        let tag = self.tag("svg", class).attribute("aria-hidden", "true").attribute("focusable", "false");
+        tag.attribute("width", "100%").attribute("overflow", "visible")
     }
 
     /// A tag of a mark.
@@ -49,7 +49,7 @@ impl Svg {
             self.out.push_str(if self.alone { look.day } else { "" });
         }
         let tag = Tag { svg: self, name };
-        if class.is_empty() { tag } else { tag.word("class", class) }
+        if class.is_empty() { tag } else { tag.attribute("class", class) }
     }
 
     /// A line in percent from above to below, or across.
@@ -108,7 +108,7 @@ impl Tag<'_> {
         self
     }
 
-    pub(super) fn word(self, name: &str, value: &str) -> Self {
+    pub(super) fn attribute(self, name: &str, value: &str) -> Self {
         self.svg.raw(&[" ", name, "=\""]);
         self.svg.escaped(value);
         self.svg.out.push('"');
@@ -119,8 +119,8 @@ impl Tag<'_> {
     pub(super) fn anchor(self, anchor: Anchor) -> Self {
         match anchor {
             Anchor::Start => self,
-            Anchor::Middle => self.word("text-anchor", "middle"),
-            Anchor::End => self.word("text-anchor", "end"),
+            Anchor::Middle => self.attribute("text-anchor", "middle"),
+            Anchor::End => self.attribute("text-anchor", "end"),
         }
     }
 
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn texts_are_escaped() {
         let mut svg = Svg::on_page();
-        svg.tag("text", "gl").word("x", "\"><script>").holding("a < b & \u{1}c");
+        svg.tag("text", "gl").attribute("x", "\"><script>").holding("a < b & \u{1}c");
         assert_eq!(svg.out, "<text class=\"gl\" x=\"&quot;&gt;&lt;script&gt;\">a &lt; b &amp; c</text>");
     }
 }

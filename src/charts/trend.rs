@@ -36,8 +36,8 @@ pub(super) fn draw(svg: &mut Svg, trend: &Trend<'_>, size: (f64, f64)) {
         .percent("y", TOP)
         .percent("width", 100.0)
         .percent("height", HEIGHT)
-        .word("viewBox", &format!("0 0 {} {}", size.0, size.1))
-        .word("preserveAspectRatio", "none")
+        .attribute("viewBox", &format!("0 0 {} {}", size.0, size.1))
+        .attribute("preserveAspectRatio", "none")
         .open();
     lines(svg, trend, &field, size);
     svg.close("svg");
@@ -162,10 +162,10 @@ fn lines(svg: &mut Svg, trend: &Trend<'_>, field: &Field, (wide, high): (f64, f6
     }
     if trend.plan.len() > 1 {
         let plan = sound(&trend.plan).map(|(at, value)| spot(at, value));
-        svg.tag("polyline", "pln").word("vector-effect", "non-scaling-stroke").points(plan).empty();
+        svg.tag("polyline", "pln").attribute("vector-effect", "non-scaling-stroke").points(plan).empty();
     }
     for run in runs().map(corners) {
-        svg.tag("polyline", "act").word("vector-effect", "non-scaling-stroke").points(run.into_iter()).empty();
+        svg.tag("polyline", "act").attribute("vector-effect", "non-scaling-stroke").points(run.into_iter()).empty();
     }
 }
 
