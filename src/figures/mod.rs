@@ -23,7 +23,7 @@ use crate::record::{Owner, Ref};
 
 use coverage::Members;
 use kpi::{Asked, Kpi};
-use rollup::Rollup;
+use rollup::{Officials, Rollup};
 use series::{Level, Published};
 use stated::RowId;
 use suppression::{Cell, Hidden, Suppression};
@@ -46,6 +46,8 @@ pub struct Figures {
     pub members: Members,
     /// How each commitment stands on its KPIs, in their order.
     kpis: Vec<Box<[Option<Kpi>]>>,
+    /// What each indicator is added to.
+    pub officials: Officials,
     /// The yearly totals of partnerships and of the catalogue.
     pub rollups: Vec<Rollup>,
     /// What is withheld.
@@ -54,9 +56,9 @@ pub struct Figures {
 
 /// All figures of a model.
 pub fn derive(model: &Model, basis: Basis) -> Figures {
-    let members = Members::of(model);
-    let (kpis, rollups) = rayon::join(|| kpis(model, &basis, &members), || rollup::all(model));
-    let figures = Figures { basis, members, kpis, rollups, suppression: Suppression::default() };
+    let (members, officials) = (Members::of(model), Officials::of(model));
+    let (kpis, rollups) = rayon::join(|| kpis(model, &basis, &members), || rollup::all(model, &officials));
+    let figures = Figures { basis, members, kpis, officials, rollups, suppression: Suppression::default() };
     let suppression = suppression::suppress(model, &figures);
     Figures { suppression, ..figures }
 }

@@ -151,6 +151,7 @@ fn partnership_nav(cx: &Cx<'_>, owner: Owner) -> Vec<Link> {
     let names = [
         ("agreement", "heading_agreement"),
         ("commitments", "heading_commitments"),
+        ("progress", "heading_progress"),
         ("indicators", "heading_indicators"),
         ("members", "heading_members"),
         ("news", "heading_news"),

@@ -18,7 +18,9 @@ mod order;
 mod organisation;
 mod page;
 mod partnership;
+mod progress;
 mod prose;
+mod reporting;
 mod site;
 mod taxonomy;
 mod uses;
@@ -56,6 +58,8 @@ const MAKERS: &[Maker] = &[
     Maker { plan: partnership::plan, show: partnership::show },
     Maker { plan: agreement::plan, show: agreement::show },
     Maker { plan: membership::plan, show: membership::show },
+    Maker { plan: progress::plan, show: progress::show },
+    Maker { plan: reporting::plan, show: reporting::show },
     Maker { plan: organisation::plan, show: organisation::show },
     Maker { plan: commitment::plan, show: commitment::show },
     Maker { plan: indicator::plan, show: indicator::show },
