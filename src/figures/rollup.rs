@@ -162,7 +162,9 @@ fn member_reports(pieces: &[Piece]) -> BTreeMap<Report, Quantity> {
 pub fn partnership(model: &Model, officials: &Officials, owner: Owner) -> Vec<Sum> {
     let mut values: BTreeMap<(Official, i16), Vec<(Subject, YearValue)>> = BTreeMap::new();
     for rows in model.observations.of(owner).chunk_by(|a, b| a.series.subject() == b.series.subject()) {
-        let Some((subject, official, indicator)) = rows.first().and_then(|row| subject(model, officials, row)) else { continue };
+        let Some((subject, official, indicator)) = rows.first().and_then(|row| subject(model, officials, row)) else {
+            continue;
+        };
         for year in years::years(indicator, &Reports::on(model, subject, 0)) {
             values.entry((official, year.year)).or_default().push((subject, year));
         }
@@ -175,7 +177,11 @@ pub fn partnership(model: &Model, officials: &Officials, owner: Owner) -> Vec<Su
     sums.collect()
 }
 
-fn subject<'m>(model: &'m Model, officials: &Officials, row: &Observation) -> Option<(Subject, Official, &'m Indicator)> {
+fn subject<'m>(
+    model: &'m Model,
+    officials: &Officials,
+    row: &Observation,
+) -> Option<(Subject, Official, &'m Indicator)> {
     let subject = row.series.subject();
     let indicator = model.indicators.get(subject.indicator)?;
     Some((subject, officials.added_to(subject.indicator, indicator)?, indicator))
@@ -287,7 +293,8 @@ fn expected(model: &Model, promised: &[(Owner, Promised)], official: Official, y
 
 /// The catalogue's totals.
 fn catalogue(model: &Model, officials: &Officials, sums: &[Slim]) -> Vec<Rollup> {
-    let promised: Vec<(Owner, Promised)> = model.names.owners().map(|owner| (owner, promised(model, officials, owner))).collect();
+    let promised: Vec<(Owner, Promised)> =
+        model.names.owners().map(|owner| (owner, promised(model, officials, owner))).collect();
     let mut groups: BTreeMap<(Official, i16), Vec<&Slim>> = BTreeMap::new();
     for sum in sums {
         groups.entry((sum.rollup.official, sum.rollup.year)).or_default().push(sum);

@@ -13,6 +13,7 @@ use crate::figures::progress::Status as Standing;
 use crate::figures::rollup::{self, Official, Rollup};
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, KpiType};
+use crate::model::observation::ObservationStatus::{Break, Final};
 use crate::plan::{Page, Planner, Subject};
 use crate::record::{Closed as _, Owner, Period, Quantity, Ref};
 
@@ -169,11 +170,15 @@ fn coverage(cx: &Cx<'_>, rollup: &Rollup) -> String {
     }
 }
 
+/// Is the year of a total over? One that is not cannot be compared.
+fn is_over(cx: &Cx<'_>, rollup: &Rollup) -> bool {
+    Period::year(rollup.year).is_some_and(|year| year.last <= cx.site.as_of)
+}
+
 /// The latest total of each official KPI, the one of people taking part first.
 fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
-    let over = |rollup: &&Rollup| Period::year(rollup.year).is_some_and(|year| year.last <= cx.site.as_of);
     let mut latest: Vec<&Rollup> = Vec::new();
-    for rollup in cx.site.figures.rollups(Some(owner)).filter(over) {
+    for rollup in cx.site.figures.rollups(Some(owner)).filter(|rollup| is_over(cx, rollup)) {
         latest.retain(|known| known.official != rollup.official);
         latest.push(rollup);
     }
@@ -204,7 +209,8 @@ fn counts(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<CountView> {
 
 /// The totals of the first official KPI with at least three years, as a line.
 fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
-    let rollups: Vec<&Rollup> = cx.site.figures.rollups(Some(owner)).collect();
+    let rollups = cx.site.figures.rollups(Some(owner));
+    let rollups: Vec<&Rollup> = rollups.filter(|rollup| is_over(cx, rollup)).collect();
     let series = rollups.chunk_by(|a, b| a.official == b.official).find(|series| series.len() >= 3)?;
     let official = series.first()?.official;
     let format = |value: f64| cx.words.short(value);
@@ -212,7 +218,7 @@ fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
         label: rollup.year.to_string(),
         at: f64::from(rollup.year),
         amount: shown_total(cx, rollup).map(|value| charts::Amount { value: value.as_f64(), text: total(cx, rollup) }),
-        estimated: is_unsure(rollup, cx),
+        estimated: !matches!(rollup.status, Final | Break),
     };
     let trend = Trend {
         points: series.iter().map(point).collect(),
@@ -238,12 +244,6 @@ fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
 fn shown_total(cx: &Cx<'_>, rollup: &Rollup) -> Option<Quantity> {
     let hidden = cx.site.figures.suppression.hides(rollup.cell());
     hidden.is_none().then(|| rollup::count(rollup.amount))
-}
-
-/// Is the total provisional, estimated, or that of a year that is not over?
-fn is_unsure(rollup: &Rollup, cx: &Cx<'_>) -> bool {
-    use crate::model::observation::ObservationStatus::{Break, Final};
-    !matches!(rollup.status, Final | Break) || Period::year(rollup.year).is_some_and(|year| year.last > cx.site.as_of)
 }
 
 /// What a reader should know first, in sentences: what is overdue, off track or behind, then what has

@@ -269,6 +269,8 @@ fn template_name(template: &'static str) -> &'static str {
         "indicator",
         "indicators",
         "members",
+        "progress",
+        "reporting",
         "news",
         "news-list",
         "not-found",
