@@ -19,7 +19,8 @@ use rayon::prelude::*;
 use crate::config::Thresholds;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
-use crate::record::{Owner, Ref};
+use crate::model::observation::Observation;
+use crate::record::{Owner, Period, Quantity, Ref};
 
 use coverage::Members;
 use kpi::{Asked, Kpi};
@@ -114,5 +115,34 @@ impl Figures {
     /// The yearly totals of a partnership, or of the whole catalogue.
     pub fn rollups(&self, owner: Option<Owner>) -> impl Iterator<Item = &Rollup> {
         self.rollups.iter().filter(move |rollup| rollup.owner == owner)
+    }
+
+    /// The latest year that is over and for which the catalogue has a total.
+    pub fn complete_year(&self) -> Option<i16> {
+        let years = self.rollups(None).map(|rollup| rollup.year);
+        let is_over = |year: &i16| Period::year(*year).is_some_and(|whole| whole.last <= self.basis.as_of);
+        years.filter(is_over).max()
+    }
+
+    /// From counting organisations that report twice once to counting them all; none where that is the
+    /// same, or where the difference would tell a value that is withheld.
+    pub fn range(&self, model: &Model, rollup: &Rollup) -> Option<(Quantity, Quantity)> {
+        let high = rollup::count(rollup.amount);
+        let is_told = rollup.low < high && self.suppression.hides(rollup.cell()).is_none();
+        (is_told && !self.hides_repeated(model, rollup)).then_some((rollup.low, high))
+    }
+
+    /// Is a value withheld of what several partnerships hold?
+    fn hides_repeated(&self, model: &Model, rollup: &Rollup) -> bool {
+        let is_in = |row: &Observation, (organisation, indicator, period): &rollup::Report| {
+            let is_of = row.series.organisation == Some(*organisation) && row.series.indicator == *indicator;
+            is_of && period.contains(row.period)
+        };
+        let hidden = self.suppression.iter().filter_map(|(cell, _)| match cell {
+            Cell::Row(at) => model.observations.list.get(at as usize),
+            _ => None,
+        });
+        let mut hidden = hidden.filter(|_| !rollup.repeated.is_empty());
+        hidden.any(|row| rollup.repeated.iter().any(|report| is_in(row, report)))
     }
 }

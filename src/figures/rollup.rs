@@ -72,6 +72,8 @@ pub struct Rollup {
     pub amount: Amount,
     /// The total with organisations that report twice counted once; else the same.
     pub low: Quantity,
+    /// What several partnerships hold, by which the two differ.
+    pub repeated: Vec<Report>,
     /// How sure it is.
     pub status: ObservationStatus,
     /// Of a partnership: commitments with a figure, of those whose time includes the year. Of the
@@ -121,7 +123,7 @@ pub struct Sum {
 }
 
 /// What one organisation reports on one indicator and period.
-type Report = (Ref<Organisation>, Ref<Indicator>, Period);
+pub type Report = (Ref<Organisation>, Ref<Indicator>, Period);
 
 /// The totals of every partnership and of the catalogue.
 pub fn all(model: &Model, officials: &Officials) -> Vec<Rollup> {
@@ -238,6 +240,7 @@ fn sum(
         year,
         amount,
         low: count(amount),
+        repeated: Vec::new(),
         status: weakest(included().map(|piece| piece.value.status)),
         coverage: coverage(reported, due.len()),
     };
@@ -310,12 +313,14 @@ fn catalogue(model: &Model, officials: &Officials, sums: &[Slim]) -> Vec<Rollup>
         let indicator = official.indicator.and_then(|at| model.indicators.get(at));
         let amount = together(indicator, included.iter().map(|sum| sum.rollup.amount))?;
         let due = expected(model, &promised, official, year);
+        let (again, repeated) = counted_again(&included);
         Some(Rollup {
             official,
             owner: None,
             year,
             amount,
-            low: count(amount) - counted_again(&included),
+            low: count(amount) - again,
+            repeated,
             status: weakest(included.iter().map(|sum| sum.rollup.status)),
             coverage: coverage(due.intersection(&with_figure).count(), due.len()),
         })
@@ -344,17 +349,25 @@ fn together(indicator: Option<&Indicator>, amounts: impl Iterator<Item = Amount>
 }
 
 /// How much would fall away if an organisation that reports the same indicator and period in two
-/// partnerships were counted once, with its largest value.
-fn counted_again(sums: &[&Slim]) -> Quantity {
+/// partnerships were counted once, with its largest value; and what is reported so.
+fn counted_again(sums: &[&Slim]) -> (Quantity, Vec<Report>) {
     let mut reports: BTreeMap<Report, Vec<Quantity>> = BTreeMap::new();
     for sum in sums {
         for (report, value) in &sum.reports {
             reports.entry(*report).or_default().push(*value);
         }
     }
-    let again = |values: Vec<Quantity>| {
+    reports.retain(|_, values| values.len() > 1);
+    let again = |values: &Vec<Quantity>| {
         let largest = values.iter().copied().max().unwrap_or_default();
-        values.into_iter().sum::<Quantity>() - largest
+        values.iter().copied().sum::<Quantity>() - largest
     };
-    reports.into_values().map(again).sum()
+    (reports.values().map(again).sum(), reports.into_keys().collect())
+}
+
+/// The partnerships with a commitment on a KPI whose time includes the year.
+pub fn due(model: &Model, officials: &Officials, official: Official, year: i16) -> BTreeSet<Owner> {
+    let promised: Vec<(Owner, Promised)> =
+        model.names.owners().map(|owner| (owner, promised(model, officials, owner))).collect();
+    expected(model, &promised, official, year)
 }

@@ -15,6 +15,8 @@ use crate::record::Period;
 pub struct ExplainedView {
     /// The rule.
     pub rule: String,
+    /// Who is in it, and why it may be a range: one sentence each.
+    pub notes: Vec<String>,
     /// What is added up: one line each.
     pub counted: Vec<Line>,
     /// What comes out.
@@ -30,6 +32,8 @@ pub struct Line {
     pub period: String,
     /// Who reported it, or what it is.
     pub who: String,
+    /// Where that leads, from the site's root; or empty.
+    pub href: String,
     /// The value.
     pub value: String,
     /// Files and lines.
@@ -48,6 +52,7 @@ pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: 
     let counted = explanation.counted.iter().map(|counted| self::counted(cx, indicator, counted));
     ExplainedView {
         rule: rule(cx, explanation.measure),
+        notes: Vec::new(),
         counted: baseline.into_iter().chain(counted).collect(),
         sum,
         left_out: explanation.left_out.iter().map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
@@ -76,7 +81,7 @@ fn counted(cx: &Cx<'_>, indicator: &Indicator, counted: &Counted) -> Line {
         },
         value: figures_table::figure(cx, indicator, counted.amount, hidden),
         place: place(cx, &counted.rows),
-        why: String::new(),
+        ..Line::default()
     }
 }
 
@@ -95,6 +100,7 @@ fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Line {
         value: values.join(" + "),
         place: place(cx, &left_out.rows),
         why: why(cx, left_out.why),
+        ..Line::default()
     }
 }
 

@@ -329,12 +329,13 @@ impl<'a> Shown<'a> {
     pub fn bars(&self, part: &str, title: &str, column: &str, bars: &[Bar]) -> BarsView {
         let words = self.cx.words;
         let unit = figures_table::unit(self.cx, self.indicator());
+        let (rows, remark) = BarsView::rows_with_remark(bars);
         BarsView {
             id: format!("{}-{part}", self.id()),
             title: words.get(title).to_owned(),
-            subtitle: unit,
+            subtitle: [unit, remark].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             columns: vec![words.get(column).to_owned(), words.get("value").to_owned()],
-            rows: BarsView::rows(bars),
+            rows,
             source: String::new(),
         }
     }

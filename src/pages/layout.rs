@@ -113,6 +113,7 @@ fn catalogue_nav(cx: &Cx<'_>) -> Vec<Link> {
         ("commitments", "heading_commitments"),
         ("organisations", "heading_organisations"),
         ("indicators", "heading_indicators"),
+        ("comparison", "heading_comparison"),
         ("news", "heading_news"),
         ("events", "heading_events"),
     ];

@@ -1,9 +1,11 @@
 //! Which pages are there, and what does each show?
 
 mod agreement;
+mod at_work;
 mod breakdown;
 mod catalogue;
 mod commitment;
+mod comparison;
 mod event;
 mod explained;
 mod figures_table;
@@ -23,6 +25,7 @@ mod prose;
 mod reporting;
 mod site;
 mod taxonomy;
+mod totals;
 mod uses;
 pub mod view;
 
@@ -55,6 +58,7 @@ struct Maker {
 /// Every sort of pages.
 const MAKERS: &[Maker] = &[
     Maker { plan: catalogue::plan, show: catalogue::show },
+    Maker { plan: comparison::plan, show: comparison::show },
     Maker { plan: partnership::plan, show: partnership::show },
     Maker { plan: agreement::plan, show: agreement::show },
     Maker { plan: membership::plan, show: membership::show },

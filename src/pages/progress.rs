@@ -150,14 +150,14 @@ pub fn name(cx: &Cx<'_>, official: Official) -> Text {
 pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> String {
     let model = &cx.site.portal.model;
     let hidden = cx.site.figures.suppression.hides(rollup.cell());
-    let indicator = rollup.official.indicator.and_then(|at| model.indicators.get(at)).or_else(|| built_in(cx, rollup));
+    let indicator = rollup.official.indicator.and_then(|at| model.indicators.get(at)).or_else(|| built_in(cx, rollup.official));
     indicator.map(|indicator| figures_table::figure(cx, indicator, rollup.amount, hidden)).unwrap_or_default()
 }
 
 /// The built-in indicator of an official KPI.
-fn built_in<'a>(cx: &Cx<'a>, rollup: &Rollup) -> Option<&'a Indicator> {
+pub fn built_in<'a>(cx: &Cx<'a>, official: Official) -> Option<&'a Indicator> {
     let indicators = cx.site.portal.model.indicators.iter().map(|(_, indicator)| indicator);
-    indicators.into_iter().find(|indicator| indicator.built_in && indicator.kpi_type == rollup.official.kpi)
+    indicators.into_iter().find(|indicator| indicator.built_in && indicator.kpi_type == official.kpi)
 }
 
 /// "2 of 3 commitments have a figure"

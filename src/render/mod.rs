@@ -263,6 +263,7 @@ fn template_name(template: &'static str) -> &'static str {
         "agreement",
         "commitment",
         "commitments",
+        "comparison",
         "event",
         "events",
         "home",

@@ -1,0 +1,180 @@
+//! What have all partnerships reached together in a year, and how did the number come about?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::explained::{ExplainedView, Line};
+use super::view::{Link, Text};
+use super::{Cx, comparison, figures_table, partnership, progress};
+use crate::figures::explain;
+use crate::figures::rollup::{self, Official, Rollup};
+use crate::model::indicator::{Indicator, KpiType};
+use crate::model::observation::ObservationStatus::{Break, Final};
+use crate::record::{Closed as _, Owner, Ref};
+
+/// Partnerships named below one total; the comparison lists all.
+const MOST_PARTNERSHIPS: usize = 40;
+
+/// A total of the catalogue for one year.
+#[derive(Debug, Serialize)]
+pub struct TotalView {
+    /// `people-participating-2025`
+    id: String,
+    label: Link,
+    value: String,
+    /// "provisional", unless it is final.
+    note: String,
+    coverage: String,
+    range: String,
+    explained: ExplainedView,
+}
+
+/// Where a partnership stands on an official KPI in a year.
+pub struct Stand<'a> {
+    /// The partnership.
+    pub owner: Owner,
+    /// Its total, where there is one.
+    pub rollup: Option<&'a Rollup>,
+    /// The partnership whose figure counts in place of its own.
+    pub parent: Option<Owner>,
+}
+
+/// The official KPIs that have a unit of their own, so that partnerships can be added.
+pub fn officials() -> impl Iterator<Item = Official> {
+    let kpis = KpiType::ALL.iter().map(|(kpi, _)| *kpi).filter(|kpi| *kpi != KpiType::Other);
+    kpis.map(|kpi| Official { kpi, indicator: None })
+}
+
+/// The catalogue's total of an official KPI in a year.
+pub fn find<'a>(cx: &Cx<'a>, official: Official, year: i16) -> Option<&'a Rollup> {
+    cx.site.figures.rollups(None).find(|rollup| rollup.official == official && rollup.year == year)
+}
+
+/// The partnerships with a figure, and those that promised one; in the order of their names.
+pub fn stands<'a>(cx: &Cx<'a>, official: Official, year: i16) -> Vec<Stand<'a>> {
+    let (model, figures) = (&cx.site.portal.model, cx.site.figures);
+    let of = |rollup: &&Rollup| rollup.official == official && rollup.year == year;
+    let told: BTreeMap<Owner, &Rollup> =
+        figures.rollups.iter().filter(of).filter_map(|rollup| Some((rollup.owner?, rollup))).collect();
+    let parents: BTreeMap<Owner, Option<Owner>> =
+        explain::partnerships(model, figures, official, year).into_iter().collect();
+    let owners: BTreeSet<Owner> =
+        rollup::due(model, &figures.officials, official, year).into_iter().chain(told.keys().copied()).collect();
+    let stand = |owner: Owner| Stand {
+        owner,
+        rollup: told.get(&owner).copied(),
+        parent: parents.get(&owner).copied().flatten(),
+    };
+    let mut stands: Vec<Stand<'_>> = owners.into_iter().map(stand).collect();
+    stands.sort_by_cached_key(|stand| cx.words.sort_key(&name(cx, stand.owner).text));
+    stands
+}
+
+/// A partnership with the page that tells how far it is.
+pub fn name(cx: &Cx<'_>, owner: Owner) -> Link {
+    let Some(record) = cx.site.portal.model.partnerships.get(Ref::new(owner.index())) else { return Link::default() };
+    let page = cx.record(record);
+    let link = cx.link(Text::default(), cx.folder_list(Some(owner), progress::PAGE));
+    if link.href.is_empty() { page } else { Link { href: link.href, ..page } }
+}
+
+/// The short name of the partnership that another belongs to, in a sentence.
+pub fn named(cx: &Cx<'_>, key: &str, parent: Owner) -> String {
+    let record = cx.site.portal.model.partnerships.get(Ref::new(parent.index()));
+    let name = record.map(|record| partnership::short_name(cx, record).text).unwrap_or_default();
+    cx.words.fill(key, &[("name", &name)])
+}
+
+/// "17 of 17 partnerships reported"
+pub fn coverage(cx: &Cx<'_>, reported: usize, of: usize) -> String {
+    let values = [("n", &*cx.words.whole(reported)), ("of", &cx.words.whole(of))];
+    if of == 0 { String::new() } else { cx.words.fill("coverage_partnerships", &values) }
+}
+
+/// "1,334,361 to 1,334,436"; empty where the total is one number.
+pub fn range(cx: &Cx<'_>, rollup: &Rollup) -> String {
+    let Some((low, high)) = cx.site.figures.range(&cx.site.portal.model, rollup) else { return String::new() };
+    let Some(indicator) = indicator(cx, rollup.official) else { return String::new() };
+    let shown = |value| figures_table::amount(cx, indicator, value);
+    cx.words.fill("range", &[("low", &shown(low)), ("high", &shown(high))])
+}
+
+/// The indicator by which totals are written.
+fn indicator<'a>(cx: &Cx<'a>, official: Official) -> Option<&'a Indicator> {
+    let own = official.indicator.and_then(|at| cx.site.portal.model.indicators.get(at));
+    own.or_else(|| progress::built_in(cx, official))
+}
+
+/// Why a total is provisional, or empty.
+pub fn note(cx: &Cx<'_>, rollup: &Rollup) -> String {
+    let is_shown = cx.site.figures.suppression.hides(rollup.cell()).is_none();
+    if matches!(rollup.status, Final | Break) || !is_shown { String::new() } else { cx.closed(rollup.status).text }
+}
+
+/// The totals of a year: of every official KPI on which there is a figure or a promise.
+pub fn all(cx: &Cx<'_>, year: i16) -> Vec<TotalView> {
+    officials().filter_map(|official| one(cx, official, year)).collect()
+}
+
+fn one(cx: &Cx<'_>, official: Official, year: i16) -> Option<TotalView> {
+    let stands = stands(cx, official, year);
+    let total = find(cx, official, year);
+    if stands.is_empty() {
+        return None;
+    }
+    let name = progress::name(cx, official);
+    let path = comparison::path(cx);
+    let anchor = |href: String| if href.is_empty() { href } else { format!("{href}#{}", official.kpi.id()) };
+    let link = cx.link(name, path);
+    let value = match total {
+        Some(total) => progress::total(cx, total),
+        None => cx.words.get("not_reported").to_owned(),
+    };
+    let range = total.map(|total| self::range(cx, total)).unwrap_or_default();
+    let coverage = covered(cx, total, &stands);
+    Some(TotalView {
+        id: format!("{}-{year}", official.kpi.id()),
+        note: total.map(|total| note(cx, total)).unwrap_or_default(),
+        explained: explained(cx, &stands, &coverage, if range.is_empty() { &value } else { &range }, !range.is_empty()),
+        label: Link { href: anchor(link.href.clone()), ..link },
+        range: if range.is_empty() { range } else { cx.words.fill("range_why", &[("range", &range)]) },
+        value,
+        coverage,
+    })
+}
+
+fn covered(cx: &Cx<'_>, total: Option<&Rollup>, stands: &[Stand<'_>]) -> String {
+    match total {
+        Some(total) => coverage(cx, total.coverage.reported as usize, total.coverage.of as usize),
+        None => coverage(cx, 0, stands.len()),
+    }
+}
+
+/// Which partnerships are in a total, which are not, and why.
+fn explained(cx: &Cx<'_>, stands: &[Stand<'_>], coverage: &str, sum: &str, is_range: bool) -> ExplainedView {
+    let line = |stand: &Stand<'_>, why: String| {
+        let name = name(cx, stand.owner);
+        let value = stand.rollup.map_or_else(|| "–".to_owned(), |rollup| progress::total(cx, rollup));
+        Line { who: name.text, href: name.href, value, why, ..Line::default() }
+    };
+    let is_in = |stand: &&Stand<'_>| stand.rollup.is_some() && stand.parent.is_none();
+    let left_out = stands.iter().filter(|stand| !is_in(stand));
+    let why = |stand: &Stand<'_>| match stand.parent {
+        Some(parent) => named(cx, "why_parent", parent),
+        None => cx.words.get("why_not_reported").to_owned(),
+    };
+    let more = stands.len() > MOST_PARTNERSHIPS;
+    let notes = [
+        coverage.to_owned(),
+        if is_range { cx.words.get("why_range").to_owned() } else { String::new() },
+        if more { cx.words.get("more_in_comparison").to_owned() } else { String::new() },
+    ];
+    ExplainedView {
+        rule: cx.words.get("rule_total").to_owned(),
+        notes: notes.into_iter().filter(|note| !note.is_empty()).collect(),
+        counted: stands.iter().filter(is_in).take(MOST_PARTNERSHIPS).map(|one| line(one, String::new())).collect(),
+        sum: sum.to_owned(),
+        left_out: left_out.take(MOST_PARTNERSHIPS).map(|one| line(one, why(one))).collect(),
+    }
+}
