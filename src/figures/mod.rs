@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use crate::config::Thresholds;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
-use crate::model::observation::Observation;
+use crate::model::observation::{BreakdownId, Observation, Subject};
 use crate::record::{Owner, Period, Quantity, Ref};
 
 use coverage::Members;
@@ -76,6 +76,15 @@ fn kpis(model: &Model, basis: &Basis, members: &Members) -> Vec<Box<[Option<Kpi>
     commitments.par_iter().map(stand).collect()
 }
 
+/// Where a published value on a subject and cell is published.
+fn cell_on((subject, breakdown): (Subject, BreakdownId), value: &Published) -> Cell {
+    match (value.level, value.rows.as_slice()) {
+        (Level::Members, _) => Cell::Together(subject, breakdown, value.period),
+        (Level::Own, [row]) => Cell::Row(*row),
+        (Level::Own, _) => Cell::Derived(subject, None, value.period),
+    }
+}
+
 impl Figures {
     /// How a commitment stands on its KPI of this position.
     pub fn kpi(&self, at: Ref<Commitment>, number: usize) -> Option<&Kpi> {
@@ -95,16 +104,17 @@ impl Figures {
 
     /// Where a published value of a KPI is published.
     pub fn cell(&self, asked: &Asked<'_>, value: &Published) -> Option<Cell> {
-        Some(match (value.level, value.rows.as_slice()) {
-            (Level::Members, _) => Cell::Together(asked.subject, asked.breakdown?, value.period),
-            (Level::Own, [row]) => Cell::Row(*row),
-            (Level::Own, _) => Cell::Derived(asked.subject, None, value.period),
-        })
+        Some(cell_on((asked.subject, asked.breakdown?), value))
     }
 
     /// Why a published value of a KPI is not shown.
     pub fn hides(&self, asked: &Asked<'_>, value: &Published) -> Option<Hidden> {
         self.cell(asked, value).and_then(|cell| self.suppression.hides(cell))
+    }
+
+    /// Why a published value on a subject and cell is not shown.
+    pub fn hides_on(&self, on: (Subject, BreakdownId), value: &Published) -> Option<Hidden> {
+        self.suppression.hides(cell_on(on, value))
     }
 
     /// Is one of these rows not shown?

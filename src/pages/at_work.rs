@@ -24,13 +24,21 @@ struct Place {
     at_work: AtWork,
 }
 
+impl Place {
+    /// The list of countries has terms for the Union and for all outside it.
+    fn is_country(&self) -> bool {
+        self.code.len() == 2 && self.code != "EU"
+    }
+}
+
 /// The map of the countries; none where no country is named.
 pub fn chart(cx: &Cx<'_>) -> Option<ChartView> {
     let places = places(cx);
-    let tiles: Vec<Tile> = places.iter().map(|place| tile(cx, place)).collect();
-    let most = places.iter().max_by_key(|place| place.at_work.partnerships.len())?;
+    let countries = || places.iter().filter(|place| place.is_country());
+    let tiles: Vec<Tile> = countries().map(|place| tile(cx, place)).collect();
+    let most = countries().max_by_key(|place| place.at_work.partnerships.len())?;
     let sentence = [
-        ("countries", cx.words.count("countries", places.len())),
+        ("countries", cx.words.count("countries", tiles.len())),
         ("country", most.link.text.clone()),
         ("partnerships", cx.words.count("partnerships", most.at_work.partnerships.len())),
     ];

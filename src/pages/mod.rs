@@ -6,6 +6,7 @@ mod breakdown;
 mod catalogue;
 mod commitment;
 mod comparison;
+mod drawings;
 mod event;
 mod explained;
 mod figures_table;
@@ -27,10 +28,12 @@ mod site;
 mod taxonomy;
 mod totals;
 mod uses;
+mod value_bars;
 pub mod view;
 
 use tera::Value;
 
+pub use drawings::{Drawn, drawing_of_kpi, drawn_kpi};
 pub use layout::{page as page_view, redirect};
 pub use not_found::FILE as NOT_FOUND;
 pub use site::{Cx, Fragments, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
