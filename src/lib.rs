@@ -169,7 +169,7 @@ fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Repo
 impl Prepared {
     /// Renders the addresses of the portal.
     pub fn renderer<'a>(&'a self, sources: &'a Sources, request: &Request, report: &'a Report) -> Renderer<'a> {
-        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
+        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Templates);
         let site = Site::new(sources, &self.config, &self.portal, &self.plan, theme, request, report);
         Renderer::new(site, &self.theme, report)
     }
@@ -206,7 +206,7 @@ impl OwnSite {
         request: &Request,
         report: &'a Report,
     ) -> Renderer<'a> {
-        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
+        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Templates);
         let site = Site::new(sources, &self.config, portal, &self.plan, theme, request, report);
         Renderer::new(site, &self.theme, report)
     }

@@ -5,7 +5,7 @@ use tera::Value;
 
 use super::prose::Style;
 use super::view::{Day, Item, Link, Prose, Source, Status, Table, Text};
-use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy, view};
+use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy};
 use crate::check::Portal;
 use crate::model::commitment::{Commitment, KpiUse, Target, Update};
 use crate::model::indicator::Indicator;
@@ -99,8 +99,8 @@ struct CommitmentView {
     summary: Option<Text>,
     status: Status,
     body: Option<Prose>,
-    facts: Vec<view::Fact>,
-    kpis: Vec<KpiView>,
+    facts: Vec<Value>,
+    kpis: Vec<Value>,
     updates: Vec<UpdateView>,
     supported_by: Vec<Value>,
     sources: Vec<Source>,
@@ -120,17 +120,17 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         status: cx.status(commitment.status),
         body: cx.prose(&commitment.description, owner, style),
         facts: facts(cx, commitment),
-        kpis: commitment.kpis.iter().filter_map(|kpi| kpi_view(cx, at, commitment, kpi)).collect(),
+        kpis: kpis(cx, at, commitment),
         updates: updates(cx, commitment),
         supported_by: supported_by(cx, at),
         sources: super::sources(cx, &commitment.head),
         previous,
         next,
     };
-    Some(Shown::record(cx, commitment, Value::from_serializable(&view)))
+    Some(Shown::record(cx, commitment, view))
 }
 
-fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
+fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Value> {
     let model = &cx.site.portal.model;
     let owner = commitment.head.owner;
     let word = |key: &str| cx.words.get(key).to_owned();
@@ -142,7 +142,7 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
     let countries = taxonomy::countries(model, commitment).iter();
     let ecosystems = taxonomy::ecosystems(model, commitment).iter();
     let contributes = commitment.contributes_to.and_then(|(at, _)| model.commitments.get(at));
-    [
+    let facts = [
         fact(&word("fact_principle"), principle.into_iter().collect()),
         fact(&word("fact_category"), categories.map(|term| cx.term_link(*term, "categories", owner)).collect()),
         fact(&word("fact_target_groups"), groups.collect()),
@@ -157,10 +157,8 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
         fact(&word("fact_orientation"), commitment.orientation.map(|term| plain(cx.term(term))).into_iter().collect()),
         fact(&word("fact_resources"), resources(cx, commitment)),
         fact(&word("fact_contributes_to"), contributes.map(|other| cx.record(other)).into_iter().collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    super::facts(cx, facts)
 }
 
 fn region_name(region: &Region) -> String {
@@ -182,6 +180,12 @@ fn resources(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Link> {
         resources.amount.map(|amount| cx.words.money(amount, resources.currency.as_deref().unwrap_or("EUR"), 0));
     let text = resources.text.as_ref().map(|text| cx.text(text, commitment.head.owner));
     amount.map(Cx::own).into_iter().chain(text).map(plain).collect()
+}
+
+/// What is measured, as pieces that are placed.
+fn kpis(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment) -> Vec<Value> {
+    let views = commitment.kpis.iter().filter_map(|kpi| kpi_view(cx, at, commitment, kpi));
+    views.map(|kpi| cx.piece("fragments/kpi.html", "kpi", &kpi)).collect()
 }
 
 fn kpi_view(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment, kpi: &KpiUse) -> Option<KpiView> {
