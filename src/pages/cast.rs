@@ -13,7 +13,7 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 /// Names of the texts that templates may compare: they belong to the shape.
-const ASKED: [&str; 2] = ["id", "kind"];
+const ASKED: [&str; 3] = ["id", "kind", "legend"];
 
 /// What a template sees: anything that can be serialised.
 pub trait Seen {

@@ -1,6 +1,7 @@
 //! How does one address become bytes?
 
 mod reckoning;
+mod styles;
 mod theme;
 
 pub use theme::{AssetBytes, BUILT_IN, Theme, built_in, built_in_files, load, template_error};
