@@ -22,7 +22,8 @@
 //! Invariants:
 //! 1. Between reading and writing nothing touches files, clock, environment or network: the bytes
 //!    depend on [`source::Sources`] and the as-of date alone.
-//! 2. A stage takes values and returns a new one.
+//! 2. A stage takes values and returns a new one. What was read before only saves work: with and
+//!    without it the same comes out (`tests/incremental.rs`).
 //! 3. Who returns `Err(Reported)` has put a diagnostic into the report; every diagnostic names a file.
 //! 4. In a `Model` every name is resolved; in a `Portal` every rule has passed; in a `Plan` every
 //!    address is unique and every link arrives.
@@ -57,7 +58,7 @@ use check::{Portal, Setting};
 use config::Config;
 use model::{Before, Model};
 use pages::Site;
-use plan::{Addresses, Arrivals, Follower, Plan, Planner, Resolver};
+use plan::{Addresses, Follower, Plan, Planner, Resolver};
 use record::{Key, Owner, Visibility};
 use render::{Renderer, Theme};
 use report::{Diagnostic, Findings, Report, Reported};
@@ -132,8 +133,8 @@ pub struct Earlier {
     found: Vec<Diagnostic>,
 }
 
-/// The first part of the pipeline: reads theme and content. What comes out is the same with and
-/// without what was read before.
+/// The first part of the pipeline: reads theme and content, and looks at all texts. What comes out is
+/// the same with and without what was read before.
 pub fn read(
     sources: &Sources,
     config: Result<Config, Reported>,
@@ -151,7 +152,8 @@ pub fn read(
         None => render::load(sources, &config, report).map(Arc::new),
     };
     let before = earlier.map(|(earlier, changed)| Before::new(&earlier.reading.model, &earlier.found, changed));
-    let model = model::read_again(sources, &config, before, report);
+    let (model, anew) = model::read_again(sources, &config, before, report);
+    check::texts(&model, sources, anew.as_ref(), report);
     Ok(Reading { config, outcome, theme, model })
 }
 
@@ -169,7 +171,7 @@ impl Earlier {
     }
 }
 
-/// The second part of the pipeline: checks and plans what was read.
+/// The second part of the pipeline: checks as a whole what was read, and plans it.
 pub fn complete(sources: &Sources, reading: Reading, request: &Request, report: &Report) -> Result<Prepared, Reported> {
     let Reading { config, outcome, theme, model } = reading;
     let setting = setting(sources, &config, request);
@@ -200,9 +202,12 @@ fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Repor
 
 /// Every address of a portal; links that do not arrive are reported.
 fn plan(sources: &Sources, config: &Config, portal: &Portal, report: &Report) -> Plan {
-    let files = follow_links(sources, config, &portal.model, report).files;
-    let mut planner = Planner::new(addresses(config, &portal.model), report);
-    pages::plan(portal, &mut planner);
+    let pages = || {
+        let mut planner = Planner::new(addresses(config, &portal.model), report);
+        pages::plan(portal, &mut planner);
+        planner
+    };
+    let (mut planner, files) = rayon::join(pages, || follow_links(sources, config, &portal.model, report));
     plan::publish(sources, &files, &mut planner);
     planner.plan
 }
@@ -214,14 +219,14 @@ fn addresses(config: &Config, model: &Model) -> Addresses {
     Addresses::new(config, home)
 }
 
-/// Follows every link of every text.
-fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Arrivals {
+/// Follows every link of every text: the files that texts and records refer to.
+fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Vec<FileId> {
     let addresses = addresses(config, model);
     let resolver = Resolver { sources, names: &model.names, addresses: &addresses, heading_id: pages::heading_id };
-    let mut follower = Follower { resolver, report, found: Arrivals::default() };
+    let mut follower = Follower { resolver, report, files: Vec::new() };
     model.visit(&mut follower);
     follower.home(&model.home);
-    follower.found
+    follower.files
 }
 
 impl Prepared {

@@ -231,7 +231,7 @@ fn the_sample_is_sound() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn any_change_leads_to_the_same(steps in prop::collection::vec((any::<usize>(), edits()), 1..8)) {

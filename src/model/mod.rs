@@ -14,6 +14,7 @@ pub mod page;
 pub mod partnership;
 pub mod vocabulary;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -25,7 +26,7 @@ use crate::record::{
     Vocabularies, read_all, readable,
 };
 use crate::report::{Report, Reported};
-use crate::source::{Place, Sources};
+use crate::source::{FileId, Place, Sources};
 
 pub use before::Before;
 
@@ -146,11 +147,17 @@ model! {
 
 /// Reads all content. What cannot be read has been reported and is left out.
 pub fn read(sources: &Sources, config: &Config, report: &Report) -> Model {
-    read_again(sources, config, None, report)
+    read_again(sources, config, None, report).0
 }
 
-/// The same, with all that still holds of what was read before.
-pub fn read_again(sources: &Sources, config: &Config, before: Option<Before<'_>>, report: &Report) -> Model {
+/// The same, with all that still holds of what was read before; and the files that were read anew,
+/// where these are not all.
+pub fn read_again(
+    sources: &Sources,
+    config: &Config,
+    before: Option<Before<'_>>,
+    report: &Report,
+) -> (Model, Option<BTreeSet<FileId>>) {
     let before = before.filter(|before| before.has_the_same_ground(sources, config));
     let names = match before.as_ref().filter(|before| before.names_hold()) {
         Some(before) => Arc::clone(&before.model.names),
@@ -182,7 +189,8 @@ pub fn read_again(sources: &Sources, config: &Config, before: Option<Before<'_>>
     if let Some(before) = &before {
         report.repeat(before.still_found(sources));
     }
-    Model { names, vocabularies, languages, observations, ..model }
+    let anew = before.map(|before| before.anew);
+    (Model { names, vocabularies, languages, observations, ..model }, anew)
 }
 
 fn built_in_indicators() -> Vec<(Kind, &'static str)> {
