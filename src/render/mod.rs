@@ -4,7 +4,7 @@ mod reckoning;
 mod styles;
 mod theme;
 
-pub use theme::{AssetBytes, BUILT_IN, Theme, built_in, built_in_files, load, template_error};
+pub use theme::{AssetBytes, BUILT_IN, THEMES, Theme, built_in, built_in_files, load, template_error};
 
 use crate::exports;
 use crate::pages::{self, Named, Site};
