@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock};
 
 use jiff::civil::{Date, date};
 use pactfolio::record::Visibility;
-use pactfolio::source::{SourceFile, Sources};
+use pactfolio::source::{Content, SourceFile, Sources};
 use pactfolio::{Request, configure, disk, prepare};
 use rayon::ThreadPoolBuilder;
 
@@ -56,6 +56,16 @@ fn differing<'a>(one: &'a Site, other: &'a Site) -> Vec<&'a str> {
 fn the_same_each_time_with_any_number_of_threads() {
     assert!(plain().len() > 500);
     assert_eq!(differing(plain(), &rendered(files(), AS_OF, 4)), Vec::<&str>::new());
+}
+
+/// A template that may ask what a text says makes each page be rendered from the start.
+#[test]
+fn filled_frames_are_what_templates_write() {
+    let mut files = files();
+    let mark = files.iter_mut().find(|file| &*file.path == "themes/pact/templates/components/brand_mark.html").unwrap();
+    let Content::Text(text) = &mut mark.content else { panic!("a template is text") };
+    *text = text.replace("<svg", "{% if \"a\" == \"b\" %}{% endif %}<svg").into();
+    assert_eq!(differing(plain(), &rendered(files, AS_OF, 2)), Vec::<&str>::new());
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 mod agreement;
 mod breakdown;
+mod cast;
 mod catalogue;
 mod commitment;
 mod event;
 mod explained;
 mod figures_table;
+mod frame;
 mod indicator;
 mod kpi;
 mod layout;
@@ -21,6 +23,7 @@ mod partnership;
 mod progress;
 mod prose;
 mod reporting;
+mod run;
 mod site;
 mod taxonomy;
 mod uses;
@@ -28,9 +31,12 @@ pub mod view;
 
 use tera::Value;
 
+pub use cast::{Named, Seen};
+pub use frame::placed;
 pub use layout::{page as page_view, redirect};
 pub use not_found::FILE as NOT_FOUND;
-pub use site::{Cx, Fragments, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
+pub use run::Templates;
+pub use site::{Cx, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
 
 use crate::check::Portal;
 use crate::figures::progress::Status as Progress;
@@ -106,12 +112,12 @@ pub struct Shown {
     /// The partnership it belongs to.
     pub owner: Option<Owner>,
     /// What its template sees.
-    pub view: Value,
+    pub view: Box<dyn Seen>,
 }
 
 impl Shown {
     /// A page of the site's own words.
-    pub fn words(cx: &Cx<'_>, title: impl Into<String>, owner: Option<Owner>, view: Value) -> Self {
+    pub fn words(cx: &Cx<'_>, title: impl Into<String>, owner: Option<Owner>, view: impl Seen + 'static) -> Self {
         Shown {
             title: Cx::own(title),
             description: String::new(),
@@ -121,12 +127,12 @@ impl Shown {
             lang: cx.lang,
             source: None,
             owner,
-            view,
+            view: Box::new(view),
         }
     }
 
     /// A page of a record, below the list of its kind.
-    pub fn record<T: Entity>(cx: &Cx<'_>, record: &T, view: Value) -> Self {
+    pub fn record<T: Entity>(cx: &Cx<'_>, record: &T, view: impl Seen + 'static) -> Self {
         let head = record.head();
         let owner = cx.owner_of_text(record);
         let title = record.title().map(|title| cx.text(title, owner)).unwrap_or_default();
@@ -145,7 +151,7 @@ impl Shown {
             lang,
             source: Some(head.file()),
             owner: head.owner,
-            view,
+            view: Box::new(view),
         }
     }
 
@@ -305,6 +311,11 @@ fn sources(cx: &Cx<'_>, head: &Head) -> Vec<view::Source> {
         }
     };
     head.sources.iter().map(source).collect()
+}
+
+/// Facts as pieces that are placed.
+fn facts(cx: &Cx<'_>, facts: impl IntoIterator<Item = Option<view::Fact>>) -> Vec<Value> {
+    facts.into_iter().flatten().map(|fact| cx.piece("fragments/fact.html", "fact", &fact)).collect()
 }
 
 /// A row of facts, unless it has no values.

@@ -108,7 +108,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         files: files(cx, Some(owner)),
     };
     let heading = cx.words.get("heading_progress");
-    let mut page = Shown::words(cx, heading, Some(owner), Value::from_serializable(&view));
+    let mut page = Shown::words(cx, heading, Some(owner), view);
     page.crumbs = trail(cx, Some(owner));
     page.nav = cx.list_href(Some(owner), PAGE).unwrap_or_default();
     Some(page)

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::Value;
 
 use super::view::Link;
 use super::{Cx, Shown, progress, trail};
@@ -109,7 +108,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         ),
     };
     let heading = cx.words.get("heading_reporting");
-    let mut shown = Shown::words(cx, heading, Some(owner), Value::from_serializable(&view));
+    let mut shown = Shown::words(cx, heading, Some(owner), view);
     shown.crumbs = trail(cx, Some(owner));
     shown.nav = cx.list_href(Some(owner), progress::PAGE).unwrap_or_default();
     Some(shown)
