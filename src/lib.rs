@@ -14,10 +14,10 @@
 //! ```
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
-//! [`config`], [`i18n`], [`model`], [`check`], [`plan`], [`pages`], [`exports`], [`render`],
-//! [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders hold leaves only, one
-//! file per kind and one list in each `mod.rs`: [`model`] (what a thing is), [`pages`] (how people see
-//! it), [`exports`] (how machines get it). All else is spine and knows no kind.
+//! [`config`], [`i18n`], [`model`], [`check`], [`plan`], [`charts`], [`pages`], [`exports`],
+//! [`render`], [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders hold
+//! leaves only, one file per kind and one list in each `mod.rs`: [`model`] (what a thing is), [`pages`]
+//! (how people see it), [`exports`] (how machines get it). All else is spine and knows no kind.
 //!
 //! Invariants:
 //! 1. Between reading and writing nothing touches files, clock, environment or network: the bytes
@@ -30,6 +30,7 @@
 //! 6. A template sees its view and the words. It does not fetch, sort, or build addresses.
 //! 7. `Portal` is the one filter for what may be published.
 
+pub mod charts;
 pub mod check;
 pub mod cli;
 pub mod config;

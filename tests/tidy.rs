@@ -13,9 +13,9 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 /// A module imports only what stands before it.
-const LAYERS: [&str; 15] = [
-    "source", "report", "read", "record", "config", "i18n", "model", "check", "plan", "pages", "exports", "render",
-    "disk", "preview", "cli",
+const LAYERS: [&str; 16] = [
+    "source", "report", "read", "record", "config", "i18n", "model", "check", "plan", "charts", "pages", "exports",
+    "render", "disk", "preview", "cli",
 ];
 
 /// Most lines of a file, and of those that are longer than they should be.
