@@ -78,7 +78,7 @@ const FILLS: [&str; 4] = ["f1", "f2", "f3", "f4"];
 pub fn stacked(parts: &[Segment]) -> String {
     let amount = |part: &Segment| Some(part.amount.value).filter(|value| value.is_finite() && *value > 0.0);
     let total: f64 = parts.iter().filter_map(amount).sum();
-    let mut svg = Svg::frame("stack");
+    let mut svg = Svg::frame("stacked");
     let mut reached = 0.0;
     let hues = FILLS.iter().copied().chain(std::iter::repeat("f0"));
     for (segment, hue) in parts.iter().zip(hues) {
