@@ -5,7 +5,7 @@ mod theme;
 
 use tera::{Context, Value};
 
-pub use theme::{AssetBytes, BUILT_IN, Theme, built_in, built_in_files, load, template_error};
+pub use theme::{AssetBytes, BUILT_IN, THEMES, Theme, built_in, built_in_files, load, template_error};
 
 use crate::exports;
 use crate::pages::{self, Cx, Site};

@@ -21,7 +21,7 @@ use crate::source::{Content, FileId, Place, SourceFile, Sources};
 include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
 /// The folder of all themes.
-const THEMES: &str = "themes/";
+pub const THEMES: &str = "themes/";
 /// The built-in theme.
 pub const BUILT_IN: &str = "pact";
 
