@@ -7,6 +7,7 @@ mod catalogue;
 mod commitment;
 mod event;
 mod explained;
+pub mod figure;
 mod figures_table;
 mod frame;
 mod indicator;

@@ -183,7 +183,7 @@ fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
         latest.push(rollup);
     }
     let view = |rollup: &Rollup| TotalView {
-        id: format!("{}-{}", rollup.official.kpi.id(), rollup.year),
+        id: super::figure::total_id(cx, rollup),
         label: name(cx, rollup.official),
         year: rollup.year.to_string(),
         value: total(cx, rollup),
