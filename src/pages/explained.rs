@@ -195,7 +195,8 @@ fn why(cx: &Cx<'_>, why: Excluded) -> String {
 pub fn place(cx: &Cx<'_>, rows: &[RowId]) -> String {
     let mut files: Vec<(&str, Vec<usize>)> = Vec::new();
     for (_, row) in figures_table::numbered(cx, rows) {
-        let (path, line) = (cx.site.sources.path(row.file), cx.site.line(row.file, row.start));
+        let sources = cx.site.sources;
+        let (path, line) = (sources.path(row.file), cx.site.lines.number(sources, row.file, row.start));
         match files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, lines)) => lines.push(line),
             None => files.push((path, vec![line])),
