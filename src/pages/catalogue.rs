@@ -72,7 +72,7 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
         map: at_work::chart(cx),
     };
     let title = cx.text(home.title.as_ref().unwrap_or(&cx.site.config.title), None);
-    let mut shown = Shown::words(cx, "", None, Value::from_serializable(&view));
+    let mut shown = Shown::words(cx, "", None, view);
     let description = home.summary.as_ref().or(cx.site.config.description.as_ref());
     shown.description = description.map(|text| cx.text(text, None).text).unwrap_or_default();
     shown.lang = cx.default_of(None);

@@ -6,6 +6,7 @@ use super::kpi::{self, Shown};
 use super::view::FileLink;
 use super::{Cx, Site, partnership};
 use crate::charts::{self, Drawing, Tone};
+use crate::figures::names;
 use crate::figures::progress::Status;
 use crate::figures::suppression::Cell;
 use crate::model::commitment::Commitment;
@@ -51,7 +52,7 @@ pub fn drawing_of_kpi(site: &Site<'_>, at: Ref<Commitment>, number: usize, drawn
     if is_hidden || (drawn == Drawn::Chart && kpi::drawn_target(kpi, indicator).is_none()) {
         return None;
     }
-    let further = (number > 0).then(|| kpi::id(commitment, number, indicator));
+    let further = (number > 0).then(|| names::kpi_id(commitment, number, indicator));
     let page = site.plan.addresses.record(&commitment.head.key)?;
     beside(site, &page, drawn, further.as_deref())
 }

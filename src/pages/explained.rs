@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::Cx;
-use super::figures_table;
-use crate::figures::explain::{Counted, Explanation};
+use super::{Cx, figures_table, progress, totals};
+use crate::figures::explain::{self, Counted, Explanation};
+use crate::figures::rollup::{NotIn, Piece, Rollup};
 use crate::figures::series::{Excluded, LeftOut, Level};
 use crate::figures::stated::RowId;
+use crate::figures::suppression::Cell;
+use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::record::Period;
+use crate::record::{Owner, Period, Ref};
 
 /// How a figure came about, in words.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -56,6 +58,65 @@ pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: 
         counted: baseline.into_iter().chain(counted).collect(),
         sum,
         left_out: explanation.left_out.iter().map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
+    }
+}
+
+/// How a yearly total came about: its commitments, or its partnerships.
+pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
+    let Some(owner) = rollup.owner else { return totals::explained(cx, rollup, usize::MAX) };
+    let lines = commitments(cx, owner, rollup).into_iter();
+    let (left_out, counted) = lines.partition(|line: &Line| !line.why.is_empty());
+    ExplainedView {
+        rule: cx.words.get("rule_total").to_owned(),
+        notes: Vec::new(),
+        counted,
+        sum: progress::total(cx, rollup),
+        left_out,
+    }
+}
+
+/// The values that a partnership's total is made of.
+fn commitments(cx: &Cx<'_>, owner: Owner, rollup: &Rollup) -> Vec<Line> {
+    let model = &cx.site.portal.model;
+    let figures = cx.site.figures;
+    let Some(sum) = explain::total(model, figures, owner, rollup.official, rollup.year) else { return Vec::new() };
+    let line = |piece: Piece| {
+        let indicator = model.indicators.get(piece.subject.indicator)?;
+        let hidden = figures.suppression.hides(Cell::Year(piece.subject, piece.value.year));
+        let value = piece.value.amount.map(|amount| figures_table::figure(cx, indicator, amount, hidden));
+        let rows: Vec<RowId> = match piece.value.amount {
+            Some(_) => piece.value.rows.to_vec(),
+            None => piece.value.left_out.iter().flat_map(|left_out| left_out.rows.iter().copied()).collect(),
+        };
+        let silent = piece.value.left_out.first().map(|left_out| why(cx, left_out.why)).unwrap_or_default();
+        Some(Line {
+            period: piece.value.year.to_string(),
+            who: subject_name(cx, piece.subject.commitment),
+            href: subject_link(cx, piece.subject.commitment),
+            value: value.unwrap_or_default(),
+            place: place(cx, &rows),
+            why: match piece.not_in {
+                None => String::new(),
+                Some(NotIn::NoValue) => silent,
+                Some(NotIn::OwnValue) => cx.words.get("why_whole").to_owned(),
+                Some(NotIn::ContributesTo(at)) => {
+                    cx.words.fill("why_contributes_to", &[("name", &subject_name(cx, Some(at)))])
+                }
+            },
+        })
+    };
+    sum.pieces.into_iter().filter_map(line).collect()
+}
+
+fn subject_link(cx: &Cx<'_>, commitment: Option<Ref<Commitment>>) -> String {
+    let commitment = commitment.and_then(|at| cx.site.portal.model.commitments.get(at));
+    commitment.map(|commitment| cx.record(commitment).href).unwrap_or_default()
+}
+
+fn subject_name(cx: &Cx<'_>, commitment: Option<Ref<Commitment>>) -> String {
+    match commitment.and_then(|at| cx.site.portal.model.commitments.get(at)) {
+        Some(commitment) => cx.record(commitment).text,
+        None => cx.words.get("whole_partnership").to_owned(),
     }
 }
 
@@ -125,7 +186,8 @@ fn why(cx: &Cx<'_>, why: Excluded) -> String {
 pub fn place(cx: &Cx<'_>, rows: &[RowId]) -> String {
     let mut files: Vec<(&str, Vec<usize>)> = Vec::new();
     for (_, row) in figures_table::numbered(cx, rows) {
-        let (path, line) = (cx.site.sources.path(row.file), cx.site.line(row.file, row.start));
+        let sources = cx.site.sources;
+        let (path, line) = (sources.path(row.file), cx.site.lines.number(sources, row.file, row.start));
         match files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, lines)) => lines.push(line),
             None => files.push((path, vec![line])),

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::Value;
 
 use super::view::Link;
 use super::{Cx, Shown, progress, trail};
@@ -53,6 +52,15 @@ impl Light {
             Light::Red => "red",
             Light::Amber => "amber",
             Light::Green => "green",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Light::None => "light_none",
+            Light::Red => "light_red",
+            Light::Amber => "light_amber",
+            Light::Green => "light_green",
         }
     }
 }
@@ -109,7 +117,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         ),
     };
     let heading = cx.words.get("heading_reporting");
-    let mut shown = Shown::words(cx, heading, Some(owner), Value::from_serializable(&view));
+    let mut shown = Shown::words(cx, heading, Some(owner), view);
     shown.crumbs = trail(cx, Some(owner));
     shown.nav = cx.list_href(Some(owner), progress::PAGE).unwrap_or_default();
     Some(shown)
@@ -160,9 +168,6 @@ fn year_view(cx: &Cx<'_>, year: i16, at: usize, lit: &[(&Membership, Vec<Light>)
 
 fn member_view(cx: &Cx<'_>, member: &Membership, lights: &[Light]) -> Option<MemberView> {
     let record = cx.site.portal.model.organisations.get(member.organisation)?;
-    let light = |light: &Light| {
-        let text = cx.words.get(&format!("light_{}", light.id())).to_owned();
-        LightView { id: light.id(), text }
-    };
+    let light = |light: &Light| LightView { id: light.id(), text: cx.words.get(light.key()).to_owned() };
     Some(MemberView { name: cx.record(record), lights: lights.iter().map(light).collect() })
 }

@@ -118,63 +118,61 @@ pub fn all(cx: &Cx<'_>, year: i16) -> Vec<TotalView> {
 }
 
 fn one(cx: &Cx<'_>, official: Official, year: i16) -> Option<TotalView> {
-    let stands = stands(cx, official, year);
     let total = find(cx, official, year);
-    if stands.is_empty() {
-        return None;
-    }
-    let name = progress::name(cx, official);
-    let path = comparison::path(cx);
-    let anchor = |href: String| if href.is_empty() { href } else { format!("{href}#{}", official.kpi.id()) };
-    let link = cx.link(name, path);
-    let value = match total {
-        Some(total) => progress::total(cx, total),
-        None => cx.words.get("not_reported").to_owned(),
-    };
+    let nobody = || silent(cx, &stands(cx, official, year));
+    let explained = total.map_or_else(nobody, |total| Some(explained(cx, total, MOST_PARTNERSHIPS)))?;
+    let link = cx.link(progress::name(cx, official), comparison::path(cx));
+    let href = Some(&link.href).filter(|href| !href.is_empty()).map(|href| format!("{href}#{}", official.kpi.id()));
     let range = total.map(|total| self::range(cx, total)).unwrap_or_default();
-    let coverage = covered(cx, total, &stands);
     Some(TotalView {
         id: format!("{}-{year}", official.kpi.id()),
+        label: Link { href: href.unwrap_or_default(), ..link },
+        value: total.map_or_else(|| cx.words.get("not_reported").to_owned(), |total| progress::total(cx, total)),
         note: total.map(|total| note(cx, total)).unwrap_or_default(),
-        explained: explained(cx, &stands, &coverage, if range.is_empty() { &value } else { &range }, !range.is_empty()),
-        label: Link { href: anchor(link.href.clone()), ..link },
+        coverage: explained.notes.first().cloned().unwrap_or_default(),
         range: if range.is_empty() { range } else { cx.words.fill("range_why", &[("range", &range)]) },
-        value,
-        coverage,
+        explained,
     })
 }
 
-fn covered(cx: &Cx<'_>, total: Option<&Rollup>, stands: &[Stand<'_>]) -> String {
-    match total {
-        Some(total) => coverage(cx, total.coverage.reported as usize, total.coverage.of as usize),
-        None => coverage(cx, 0, stands.len()),
+/// Those who promised and have reported nothing; none where nobody promised.
+fn silent(cx: &Cx<'_>, stands: &[Stand<'_>]) -> Option<ExplainedView> {
+    let (notes, left_out) = (vec![coverage(cx, 0, stands.len())], lines(cx, stands, false));
+    let left_out = left_out.into_iter().take(MOST_PARTNERSHIPS).collect();
+    (!stands.is_empty()).then(|| ExplainedView { notes, left_out, ..ExplainedView::default() })
+}
+
+/// Which partnerships are in a total of the catalogue, which are not, and why; at most so many of each.
+pub fn explained(cx: &Cx<'_>, total: &Rollup, most: usize) -> ExplainedView {
+    let stands = stands(cx, total.official, total.year);
+    let range = range(cx, total);
+    let is_long = stands.len() > most;
+    let sentence = |key: &str, is_true: bool| if is_true { cx.words.get(key).to_owned() } else { String::new() };
+    let notes = [
+        coverage(cx, total.coverage.reported as usize, total.coverage.of as usize),
+        sentence("why_range", !range.is_empty()),
+        sentence("more_in_comparison", is_long),
+    ];
+    ExplainedView {
+        rule: sentence("rule_catalogue", true),
+        notes: notes.into_iter().filter(|note| !note.is_empty()).collect(),
+        counted: lines(cx, &stands, true).into_iter().take(most).collect(),
+        sum: if range.is_empty() { progress::total(cx, total) } else { range },
+        left_out: lines(cx, &stands, false).into_iter().take(most).collect(),
     }
 }
 
-/// Which partnerships are in a total, which are not, and why.
-fn explained(cx: &Cx<'_>, stands: &[Stand<'_>], coverage: &str, sum: &str, is_range: bool) -> ExplainedView {
-    let line = |stand: &Stand<'_>, why: String| {
+/// The partnerships that are in a total, or those that are not.
+fn lines(cx: &Cx<'_>, stands: &[Stand<'_>], wanted: bool) -> Vec<Line> {
+    let why = |stand: &Stand<'_>| match (stand.parent, stand.rollup) {
+        (Some(parent), _) => named(cx, "why_parent", parent),
+        (None, None) => cx.words.get("why_not_reported").to_owned(),
+        (None, Some(_)) => String::new(),
+    };
+    let line = |stand: &Stand<'_>| {
         let name = name(cx, stand.owner);
         let value = stand.rollup.map_or_else(|| "–".to_owned(), |rollup| progress::total(cx, rollup));
-        Line { who: name.text, href: name.href, value, why, ..Line::default() }
+        Line { who: name.text, href: name.href, value, why: why(stand), ..Line::default() }
     };
-    let is_in = |stand: &&Stand<'_>| stand.rollup.is_some() && stand.parent.is_none();
-    let left_out = stands.iter().filter(|stand| !is_in(stand));
-    let why = |stand: &Stand<'_>| match stand.parent {
-        Some(parent) => named(cx, "why_parent", parent),
-        None => cx.words.get("why_not_reported").to_owned(),
-    };
-    let more = stands.len() > MOST_PARTNERSHIPS;
-    let notes = [
-        coverage.to_owned(),
-        if is_range { cx.words.get("why_range").to_owned() } else { String::new() },
-        if more { cx.words.get("more_in_comparison").to_owned() } else { String::new() },
-    ];
-    ExplainedView {
-        rule: cx.words.get("rule_total").to_owned(),
-        notes: notes.into_iter().filter(|note| !note.is_empty()).collect(),
-        counted: stands.iter().filter(is_in).take(MOST_PARTNERSHIPS).map(|one| line(one, String::new())).collect(),
-        sum: sum.to_owned(),
-        left_out: left_out.take(MOST_PARTNERSHIPS).map(|one| line(one, why(one))).collect(),
-    }
+    stands.iter().map(line).filter(|line| line.why.is_empty() == wanted).collect()
 }
