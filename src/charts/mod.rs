@@ -150,6 +150,8 @@ pub struct Segment {
     pub amount: Amount,
     /// `38 %`
     pub share: String,
+    /// Is it what is not stated? It is grey.
+    pub remainder: bool,
 }
 
 impl std::fmt::Debug for Trend<'_> {

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod coverage;
+pub mod explain;
 pub mod kpi;
 pub mod parts;
 pub mod periods;
@@ -24,6 +25,7 @@ use coverage::Members;
 use kpi::{Asked, Kpi};
 use rollup::Rollup;
 use series::{Level, Published};
+use stated::RowId;
 use suppression::{Cell, Hidden, Suppression};
 
 /// What figures are judged by.
@@ -88,14 +90,23 @@ impl Figures {
         series.latest().and_then(|value| self.hides(&asked, value))
     }
 
-    /// Why a published value of a KPI is not shown.
-    pub fn hides(&self, asked: &Asked<'_>, value: &Published) -> Option<Hidden> {
-        let cell = match (value.level, value.rows.as_slice()) {
+    /// Where a published value of a KPI is published.
+    pub fn cell(&self, asked: &Asked<'_>, value: &Published) -> Option<Cell> {
+        Some(match (value.level, value.rows.as_slice()) {
             (Level::Members, _) => Cell::Together(asked.subject, asked.breakdown?, value.period),
             (Level::Own, [row]) => Cell::Row(*row),
             (Level::Own, _) => Cell::Derived(asked.subject, None, value.period),
-        };
-        self.suppression.hides(cell)
+        })
+    }
+
+    /// Why a published value of a KPI is not shown.
+    pub fn hides(&self, asked: &Asked<'_>, value: &Published) -> Option<Hidden> {
+        self.cell(asked, value).and_then(|cell| self.suppression.hides(cell))
+    }
+
+    /// Is one of these rows not shown?
+    pub fn hides_any(&self, rows: &[RowId]) -> bool {
+        !self.suppression.is_empty() && rows.iter().any(|row| self.suppression.hides(Cell::Row(*row)).is_some())
     }
 
     /// The yearly totals of a partnership, or of the whole catalogue.

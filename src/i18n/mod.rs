@@ -138,6 +138,15 @@ impl Words {
         self.decimal(&decimal)
     }
 
+    /// A number that is not exact, to so many decimals.
+    pub fn decimal_of(&self, value: f64, decimals: u32) -> String {
+        let text = format!("{value:.*}", decimals as usize);
+        // No "-0".
+        let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+        let text = text.trim_start_matches(|c| is_zero && c == '-');
+        text.parse::<Decimal>().map_or_else(|_| text.to_owned(), |decimal| self.decimal(&decimal))
+    }
+
     /// An amount of money: "€12,000", "12.000 €".
     pub fn money(&self, value: Quantity, currency: &str, decimals: u32) -> String {
         let number = self.number(value, decimals);
@@ -179,7 +188,7 @@ impl Words {
             Some(12) => year,
             Some(6) if month % 6 == 1 => self.part("half_of_year", month / 6 + 1, &year),
             Some(3) if month % 3 == 1 => self.part("quarter_of_year", month / 3 + 1, &year),
-            Some(1) => self.month(period.first),
+            Some(1) => self.month_of(period.first),
             _ => format!("{} – {}", self.date(period.first), self.date(period.last)),
         }
     }
@@ -196,7 +205,8 @@ impl Words {
         }
     }
 
-    fn month(&self, date: Date) -> String {
+    /// "March 2027"
+    pub fn month_of(&self, date: Date) -> String {
         match (&self.months, calendar_date(date)) {
             (Some(formatter), Some(calendar)) => formatter.format(&calendar).to_string(),
             _ => date.to_string(),

@@ -4,14 +4,13 @@ use serde::Serialize;
 use tera::Value;
 
 use super::prose::Style;
-use super::view::{Day, Item, Link, Prose, Source, Status, Table, Text};
+use super::view::{Day, Item, Link, Prose, Source, Status, Text};
+use super::kpi::{self, KpiView};
 use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy, view};
 use crate::check::Portal;
-use crate::model::commitment::{Commitment, KpiUse, Target, Update};
-use crate::model::indicator::Indicator;
-use crate::model::observation::{Observation, Subject};
+use crate::model::commitment::{Commitment, KpiUse, Update};
 use crate::plan::{Page, Planner};
-use crate::record::{Entity, Localised, Ref, Region};
+use crate::record::{Entity, Ref, Region};
 
 /// Plans the pages of commitments.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
@@ -40,50 +39,6 @@ fn target_line(cx: &Cx<'_>, kpi: &KpiUse) -> Option<String> {
     let by = target.by.map(|by| cx.words.period(by)).unwrap_or_default();
     let key = if target.per_year { "target_line_per_year" } else { "target_line" };
     Some(cx.words.fill(key, &[("value", &value), ("name", &name), ("by", &by)]))
-}
-
-#[derive(Serialize)]
-struct BaselineView {
-    value: String,
-    period: String,
-    note: String,
-}
-
-#[derive(Serialize)]
-struct TargetView {
-    value: String,
-    by: String,
-    per: String,
-    note: String,
-}
-
-#[derive(Serialize)]
-struct MilestoneView {
-    value: String,
-    by: String,
-}
-
-#[derive(Serialize)]
-struct LatestView {
-    value: String,
-    period: String,
-    status: String,
-}
-
-#[derive(Serialize)]
-struct KpiView {
-    id: String,
-    title: Text,
-    indicator: Link,
-    unit: String,
-    baseline: Option<BaselineView>,
-    target: Option<TargetView>,
-    milestones: Vec<MilestoneView>,
-    latest: Option<LatestView>,
-    note: Option<Text>,
-    scope: String,
-    series: Option<Table>,
-    breakdowns: Vec<Table>,
 }
 
 #[derive(Serialize)]
@@ -120,7 +75,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         status: cx.status(commitment.status),
         body: cx.prose(&commitment.description, owner, style),
         facts: facts(cx, commitment),
-        kpis: commitment.kpis.iter().filter_map(|kpi| kpi_view(cx, at, commitment, kpi)).collect(),
+        kpis: kpis(cx, at, commitment),
         updates: updates(cx, commitment),
         supported_by: supported_by(cx, at),
         sources: super::sources(cx, &commitment.head),
@@ -128,6 +83,11 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         next,
     };
     Some(Shown::record(cx, commitment, Value::from_serializable(&view)))
+}
+
+fn kpis(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment) -> Vec<KpiView> {
+    let shown = (0..commitment.kpis.len()).filter_map(|number| kpi::Shown::new(cx, at, commitment, number));
+    shown.map(|shown| shown.view()).collect()
 }
 
 fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
@@ -182,84 +142,6 @@ fn resources(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Link> {
         resources.amount.map(|amount| cx.words.money(amount, resources.currency.as_deref().unwrap_or("EUR"), 0));
     let text = resources.text.as_ref().map(|text| cx.text(text, commitment.head.owner));
     amount.map(Cx::own).into_iter().chain(text).map(plain).collect()
-}
-
-fn kpi_view(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment, kpi: &KpiUse) -> Option<KpiView> {
-    let owner = commitment.head.owner;
-    let indicator = cx.site.portal.model.indicators.get(kpi.indicator)?;
-    let rows = observations(cx, at, commitment, kpi);
-    let scoped = !kpi.is_headline();
-    let name = cx.text(&indicator.name, indicator.head.owner);
-    let title = kpi.title.as_ref().map_or(name, |title| cx.text(title, owner));
-    let amount = |value| figures_table::amount(cx, indicator, value);
-    let note = |note: &Option<Localised>| note.as_ref().map(|note| cx.text(note, owner).text).unwrap_or_default();
-    let latest = figures_table::latest(&rows, scoped).map(|row| {
-        let (value, status) = figures_table::shown(cx, indicator, row);
-        LatestView { value, period: cx.words.period(row.period), status }
-    });
-    Some(KpiView {
-        id: kpi_id(commitment, kpi, indicator),
-        indicator: super::indicator::link(cx, indicator, owner),
-        unit: figures_table::unit(cx, indicator),
-        baseline: kpi.baseline.as_ref().map(|baseline| BaselineView {
-            value: amount(baseline.value),
-            period: baseline.period.map(|period| cx.words.period(period)).unwrap_or_default(),
-            note: note(&baseline.note),
-        }),
-        target: kpi.target.as_ref().map(|target| target_view(cx, indicator, target, note(&target.note))),
-        milestones: kpi
-            .milestones
-            .iter()
-            .map(|step| MilestoneView { value: amount(step.value), by: cx.words.period(step.by) })
-            .collect(),
-        latest,
-        note: kpi.note.as_ref().map(|note| cx.text(note, owner)),
-        scope: scope(cx, kpi),
-        series: figures_table::series(
-            cx,
-            indicator,
-            &rows,
-            scoped,
-            cx.words.fill("reported_values", &[("name", &title.text)]),
-        ),
-        breakdowns: if scoped { Vec::new() } else { figures_table::breakdowns(cx, indicator, &rows) },
-        title,
-    })
-}
-
-fn target_view(cx: &Cx<'_>, indicator: &Indicator, target: &Target, note: String) -> TargetView {
-    let value = match target.value {
-        Some(value) => figures_table::amount(cx, indicator, value),
-        None => cx.words.get("yes").to_owned(),
-    };
-    let per = if target.per_year { cx.words.get("per_year").to_owned() } else { String::new() };
-    TargetView { value, by: target.by.map(|by| cx.words.period(by)).unwrap_or_default(), per, note }
-}
-
-/// The id of a KPI on the page: its indicator's, numbered where that is used twice.
-fn kpi_id(commitment: &Commitment, kpi: &KpiUse, indicator: &Indicator) -> String {
-    let before = commitment.kpis.iter().take_while(|other| !std::ptr::eq(*other, kpi));
-    let same = before.filter(|other| other.indicator == kpi.indicator).count();
-    let id = indicator.head.key.id();
-    let id = if id == "main" || id.starts_with("part-") { format!("kpi-{id}") } else { id.to_owned() };
-    if same == 0 { id } else { format!("{id}-{}", same + 1) }
-}
-
-/// "Women, Italy": the cell that is counted in place of the total.
-fn scope(cx: &Cx<'_>, kpi: &KpiUse) -> String {
-    let labels = kpi.scope.iter().map(|(dimension, code)| figures_table::code_label(cx, *dimension, code));
-    labels.collect::<Vec<_>>().join(", ")
-}
-
-/// The observations of a commitment on an indicator: those of its cell where the KPI counts one.
-fn observations<'a>(cx: &Cx<'a>, at: Ref<Commitment>, commitment: &Commitment, kpi: &KpiUse) -> Vec<&'a Observation> {
-    let Some(owner) = commitment.head.owner else { return Vec::new() };
-    let all = &cx.site.portal.model.observations;
-    let in_scope = |row: &&Observation| kpi.is_headline() || all.breakdown(row.series.breakdown).0 == kpi.scope;
-    all.within(all.about(Subject { owner, indicator: kpi.indicator, commitment: Some(at) }))
-        .iter()
-        .filter(in_scope)
-        .collect()
 }
 
 fn updates(cx: &Cx<'_>, commitment: &Commitment) -> Vec<UpdateView> {

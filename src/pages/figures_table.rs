@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cx;
 use super::view::{Cell, Column, Link, Row, Table};
-use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::{Dimension, Observation, ObservationStatus, Observed};
+use crate::figures::amount::Amount;
+use crate::figures::stated::RowId;
+use crate::figures::suppression::{Cell as SuppressedCell, Hidden};
+use crate::model::indicator::Indicator;
+use crate::model::observation::{Dimension, Observation, ObservationStatus, Observed, Subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Closed as _, Period, Quantity, Ref};
 
@@ -29,35 +32,56 @@ pub fn unit(cx: &Cx<'_>, indicator: &Indicator) -> String {
     cx.label("units", &indicator.unit).text
 }
 
+/// A row with its position among all observations.
+pub type NumberedRow<'a> = (RowId, &'a Observation);
+
+/// The rows on a subject.
+pub fn rows<'a>(cx: &Cx<'a>, subject: Subject) -> Vec<NumberedRow<'a>> {
+    let observations = &cx.site.portal.model.observations;
+    let about = observations.about(subject);
+    about.clone().filter_map(|at| RowId::try_from(at).ok()).zip(observations.within(about)).collect()
+}
+
+/// The rows at these positions.
+pub fn numbered<'a>(cx: &Cx<'a>, rows: &[RowId]) -> Vec<NumberedRow<'a>> {
+    let list = &cx.site.portal.model.observations.list;
+    rows.iter().filter_map(|at| list.get(*at as usize).map(|row| (*at, row))).collect()
+}
+
+/// A value of a figure, or why it is not shown.
+pub fn figure(cx: &Cx<'_>, indicator: &Indicator, value: Amount, hidden: Option<Hidden>) -> String {
+    match (hidden, value) {
+        (Some(hidden), _) => not_shown(cx, hidden),
+        (None, Amount::Truth { yes, of: 1 }) => yes_or_no(cx, yes == 1),
+        (None, Amount::Truth { yes, of }) => {
+            let whole = |number: u32| cx.words.whole(number as usize);
+            cx.words.fill("some_of", &[("n", &whole(yes)), ("of", &whole(of))])
+        }
+        (None, value) => amount(cx, indicator, value.value()),
+    }
+}
+
+/// What stands in place of a value that is not shown: "<5", "withheld".
+pub fn not_shown(cx: &Cx<'_>, hidden: Hidden) -> String {
+    match hidden {
+        Hidden::Small(limit) => format!("<{}", cx.words.whole(limit as usize)),
+        Hidden::Withheld => cx.words.get("withheld").to_owned(),
+    }
+}
+
 /// What is shown of an observation.
-fn cell(cx: &Cx<'_>, indicator: &Indicator, row: &Observation) -> Cell {
+pub fn cell(cx: &Cx<'_>, indicator: &Indicator, (at, row): NumberedRow<'_>) -> Cell {
     let note = match row.status {
         ObservationStatus::Final => String::new(),
         status => cx.label("observation-statuses", status.id()).text,
     };
     let shown = |text: String, kind| Cell { text, number: true, note: note.clone(), kind };
-    match row.value {
-        Observed::Number(_) if is_small(indicator, row) => {
-            let limit = indicator.suppress_below.unwrap_or(0) as usize;
-            shown(format!("<{}", cx.words.whole(limit)), "withheld")
-        }
-        Observed::Number(value) => shown(amount(cx, indicator, value), ""),
-        Observed::Truth(value) => shown(yes_or_no(cx, value), ""),
-        Observed::Nothing => Cell { text: "–".to_owned(), number: true, note, kind: "missing" },
-    }
-}
-
-/// Is the cell, or for ratios what it is made of, so small that people could be recognised?
-pub fn is_small(indicator: &Indicator, row: &Observation) -> bool {
-    let Some(limit) = indicator.suppress_below else { return false };
-    let small = |value: Quantity| value > Quantity::ZERO && value < Quantity::whole(i64::from(limit));
-    let parts = row.details.as_ref().map(|details| (details.numerator, details.denominator));
-    match (indicator.measure, parts) {
-        (MeasureType::Ratio, Some((numerator, denominator))) => {
-            [numerator, denominator].into_iter().flatten().any(small)
-        }
-        (MeasureType::Ratio | MeasureType::Boolean, _) => false,
-        _ => row.value.number().is_some_and(small),
+    let hidden = cx.site.figures.suppression.hides(SuppressedCell::Row(at));
+    match (row.value, hidden) {
+        (_, Some(hidden)) => Cell { text: not_shown(cx, hidden), number: true, note: String::new(), kind: "withheld" },
+        (Observed::Number(value), _) => shown(amount(cx, indicator, value), ""),
+        (Observed::Truth(value), _) => shown(yes_or_no(cx, value), ""),
+        (Observed::Nothing, _) => Cell { text: "–".to_owned(), number: true, note, kind: "missing" },
     }
 }
 
@@ -73,18 +97,18 @@ fn reporter(cx: &Cx<'_>, organisation: Option<Ref<Organisation>>) -> Option<Link
 pub fn series(
     cx: &Cx<'_>,
     indicator: &Indicator,
-    rows: &[&Observation],
+    rows: &[NumberedRow<'_>],
     scoped: bool,
     caption: String,
 ) -> Option<Table> {
-    let is_total = |row: &&Observation| scoped || row.series.breakdown == 0;
-    let mut totals: Vec<&Observation> = rows.iter().copied().filter(is_total).collect();
-    totals.sort_by_key(|row| (std::cmp::Reverse(row.period), row.series.organisation));
-    let by_members = totals.iter().any(|row| row.series.organisation.is_some());
-    let row = |row: &Observation| {
+    let is_total = |(_, row): &NumberedRow<'_>| scoped || row.series.breakdown == 0;
+    let mut totals: Vec<NumberedRow<'_>> = rows.iter().copied().filter(is_total).collect();
+    totals.sort_by_key(|(_, row)| (std::cmp::Reverse(row.period), row.series.organisation));
+    let by_members = totals.iter().any(|(_, row)| row.series.organisation.is_some());
+    let row = |(at, row): NumberedRow<'_>| {
         let reporter = reporter(cx, row.series.organisation)?;
         let who = Cell { text: reporter.text, number: false, note: String::new(), kind: "" };
-        let value = cell(cx, indicator, row);
+        let value = cell(cx, indicator, (at, row));
         let cells = if by_members { vec![who, value] } else { vec![value] };
         Some(Row { head: head(cx.words.period(row.period)), cells })
     };
@@ -109,18 +133,18 @@ fn value_heading(cx: &Cx<'_>, indicator: &Indicator) -> String {
 }
 
 /// A cell of a breakdown: its code and its value.
-type Part<'a> = (&'a str, &'a Observation);
+type Part<'a> = (&'a str, NumberedRow<'a>);
 
 /// Periods shown side by side in a breakdown.
 const PERIODS: usize = 4;
 
 /// The breakdowns of a series: one table for each dimension and reporter.
-pub fn breakdowns(cx: &Cx<'_>, indicator: &Indicator, rows: &[&Observation]) -> Vec<Table> {
+pub fn breakdowns(cx: &Cx<'_>, indicator: &Indicator, rows: &[NumberedRow<'_>]) -> Vec<Table> {
     let observations = &cx.site.portal.model.observations;
     let mut groups: BTreeMap<(Dimension, Option<Ref<Organisation>>), Vec<Part<'_>>> = BTreeMap::new();
-    for row in rows {
+    for (at, row) in rows.iter().copied() {
         if let Some((dimension, code)) = observations.breakdown(row.series.breakdown).single() {
-            groups.entry((dimension, row.series.organisation)).or_default().push((code, row));
+            groups.entry((dimension, row.series.organisation)).or_default().push((code, (at, row)));
         }
     }
     let tables = groups
@@ -134,17 +158,15 @@ fn breakdown(
     indicator: &Indicator,
     dimension: Dimension,
     organisation: Option<Ref<Organisation>>,
-    parts: &[(&str, &Observation)],
+    parts: &[Part<'_>],
 ) -> Option<Table> {
     let who = reporter(cx, organisation)?.text;
-    let periods: BTreeSet<Period> = parts.iter().map(|(_, row)| row.period).collect();
+    let periods: BTreeSet<Period> = parts.iter().map(|(_, (_, row))| row.period).collect();
     let periods: Vec<Period> = periods.into_iter().rev().take(PERIODS).collect();
-    let hidden = also_hidden(indicator, dimension, parts);
     let cell_of = |code: &str, period: &Period| {
-        let found = parts.iter().find(|(other, row)| *other == code && row.period == *period);
+        let found = parts.iter().find(|(other, (_, row))| *other == code && row.period == *period);
         match found {
-            Some(_) if hidden.contains(&(code, *period)) => withheld(cx),
-            Some((_, row)) => cell(cx, indicator, row),
+            Some((_, row)) => cell(cx, indicator, *row),
             None => Cell { text: String::new(), number: true, note: String::new(), kind: "missing" },
         }
     };
@@ -159,41 +181,15 @@ fn breakdown(
     Some(Table { caption, columns, rows: rows.collect(), note: String::new() })
 }
 
-fn withheld(cx: &Cx<'_>) -> Cell {
-    Cell { text: cx.words.get("withheld").to_owned(), number: true, note: String::new(), kind: "withheld" }
-}
-
-/// Where one cell of an exclusive dimension is withheld, the smallest other one is withheld too,
-/// since the first could be found by subtraction (content format, 5.5).
-fn also_hidden<'o>(
-    indicator: &Indicator,
-    dimension: Dimension,
-    parts: &[(&'o str, &Observation)],
-) -> BTreeSet<(&'o str, Period)> {
-    let mut hidden = BTreeSet::new();
-    if indicator.suppress_below.is_none() || !dimension.is_exclusive() {
-        return hidden;
-    }
-    let periods: BTreeSet<Period> = parts.iter().map(|(_, row)| row.period).collect();
-    for period in periods {
-        let of_period = || parts.iter().filter(move |(_, row)| row.period == period);
-        let small = of_period().filter(|(_, row)| is_small(indicator, row)).count();
-        if small != 1 {
-            continue;
-        }
-        let others = of_period().filter(|(_, row)| !is_small(indicator, row));
-        let values = others.filter_map(|(code, row)| Some((row.value.number()?, *code)));
-        if let Some((_, code)) = values.filter(|(value, _)| *value > Quantity::ZERO).min() {
-            hidden.insert((code, period));
-        }
-    }
-    hidden
-}
-
 /// The codes in the order of their vocabulary.
-fn codes<'o>(cx: &Cx<'_>, dimension: Dimension, parts: &[(&'o str, &Observation)]) -> Vec<&'o str> {
+fn codes<'o>(cx: &Cx<'_>, dimension: Dimension, parts: &[Part<'o>]) -> Vec<&'o str> {
+    in_order(cx, dimension, parts.iter().map(|(code, _)| *code))
+}
+
+/// Codes in the order of their vocabulary, each once.
+pub fn in_order<'o>(cx: &Cx<'_>, dimension: Dimension, codes: impl Iterator<Item = &'o str>) -> Vec<&'o str> {
     let vocabulary = cx.site.portal.model.vocabularies.get(dimension.vocabulary());
-    let codes: BTreeSet<&str> = parts.iter().map(|(code, _)| *code).collect();
+    let codes: BTreeSet<&str> = codes.collect();
     let mut codes: Vec<&str> = codes.into_iter().collect();
     codes.sort_by_key(|code| (vocabulary.and_then(|vocabulary| vocabulary.find(code)), *code));
     codes
@@ -205,17 +201,4 @@ pub fn code_label(cx: &Cx<'_>, dimension: Dimension, code: &str) -> String {
         "" => code.to_owned(),
         vocabulary => cx.label(vocabulary, code).text,
     }
-}
-
-/// The latest total of the partnership's own values.
-pub fn latest<'o>(rows: &[&'o Observation], scoped: bool) -> Option<&'o Observation> {
-    let is_total = |row: &&&Observation| scoped || row.series.breakdown == 0;
-    let own = rows.iter().filter(is_total).filter(|row| row.series.organisation.is_none());
-    own.filter(|row| row.value != Observed::Nothing).max_by_key(|row| row.period).copied()
-}
-
-/// An observation as a value with its state.
-pub fn shown(cx: &Cx<'_>, indicator: &Indicator, row: &Observation) -> (String, String) {
-    let cell = cell(cx, indicator, row);
-    (cell.text, cell.note)
 }

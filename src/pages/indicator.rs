@@ -12,7 +12,7 @@ use crate::check::Portal;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::Indicator;
-use crate::model::observation::Observation;
+use crate::model::observation::Subject as ObservedSubject;
 use crate::plan::{Addresses, ItemRef, Page, Planner, Subject};
 use crate::record::{Closed as _, Entity, Owner, Ref};
 
@@ -193,21 +193,20 @@ fn used_by(cx: &Cx<'_>, at: Ref<Indicator>, owner: Option<Owner>) -> Vec<Value> 
 /// The values of a partnership: as a whole, then by commitment.
 fn series(cx: &Cx<'_>, at: Ref<Indicator>, indicator: &Indicator, owner: Owner) -> Vec<SeriesView> {
     let rows = cx.site.portal.model.observations.of_indicator(owner, at);
-    let mut by_commitment: BTreeMap<Option<Ref<Commitment>>, Vec<&Observation>> = BTreeMap::new();
-    for row in rows {
-        by_commitment.entry(row.series.commitment).or_default().push(row);
-    }
-    let view = |(commitment, rows): (Option<Ref<Commitment>>, Vec<&Observation>)| {
-        let (id, title) = match commitment {
+    let subjects = rows.chunk_by(|a, b| a.series.subject() == b.series.subject());
+    let subjects = subjects.filter_map(|rows| rows.first()).map(|row| row.series.subject());
+    let view = |subject: ObservedSubject| {
+        let (id, title) = match subject.commitment {
             None => ("whole".to_owned(), plain(Cx::own(cx.words.get("whole_partnership")))),
             Some(at) => {
                 let commitment = cx.site.portal.model.commitments.get(at)?;
                 (format!("c-{}", commitment.head.key.id()), cx.record(commitment))
             }
         };
+        let rows = figures_table::rows(cx, subject);
         let caption = cx.words.fill("reported_values", &[("name", &title.text)]);
         let table = figures_table::series(cx, indicator, &rows, false, caption)?;
         Some(SeriesView { id, title, table, breakdowns: figures_table::breakdowns(cx, indicator, &rows) })
     };
-    by_commitment.into_iter().filter_map(view).collect()
+    subjects.filter_map(view).collect()
 }

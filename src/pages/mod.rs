@@ -1,11 +1,14 @@
 //! Which pages are there, and what does each show?
 
 mod agreement;
+mod breakdown;
 mod catalogue;
 mod commitment;
 mod event;
+mod explained;
 mod figures_table;
 mod indicator;
+mod kpi;
 mod layout;
 mod list;
 mod membership;
@@ -28,6 +31,7 @@ pub use not_found::FILE as NOT_FOUND;
 pub use site::{Cx, Fragments, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
 
 use crate::check::Portal;
+use crate::figures::progress::Status as Progress;
 use crate::model::agreement::Agreement;
 use crate::model::partnership::Partnership;
 use crate::plan::{ItemRef, Page, Planner, Subject};
@@ -313,6 +317,22 @@ fn plain(text: Text) -> Link {
 fn outside(url: &str) -> Link {
     let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
     Link { text: shown.to_owned(), url: url.to_owned(), ..Link::default() }
+}
+
+/// A share in words: "64%".
+fn percent(cx: &Cx<'_>, share: f64) -> String {
+    cx.words.fill("percent_value", &[("n", &cx.words.decimal_of(share * 100.0, 0))])
+}
+
+/// How a promise stands, in words.
+fn progress_status(cx: &Cx<'_>, status: Progress) -> view::Status {
+    let key = format!("progress_{}", status.id().replace('-', "_"));
+    view::Status { id: status.id(), text: cx.words.get(&key).to_owned() }
+}
+
+/// Is it less far than planned?
+fn is_behind(status: Progress) -> bool {
+    matches!(status, Progress::Behind | Progress::OffTrack | Progress::Overdue)
 }
 
 /// A size in words: "84 kB".

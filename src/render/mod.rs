@@ -1,5 +1,6 @@
 //! How does one address become bytes?
 
+mod styles;
 mod theme;
 
 use tera::{Context, Value};

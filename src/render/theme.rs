@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::styles::shortened;
 use crate::config::Config;
 use crate::i18n::{Texts, Words};
 use crate::pages::{Fragments, LEVEL_MARK, ROOT_MARK};
@@ -195,6 +196,7 @@ fn assets(files: &Files<'_>, settings: &Settings, report: &Report) -> Result<(As
         css.push_str(files.sources.text(file));
         css.push('\n');
     }
+    let css = shortened(&css);
     let address = Addresses::asset("pact.css", xxh3_64(css.as_bytes()));
     names.insert(STYLES.into(), address.clone().into());
     assets.insert(address.into(), AssetBytes::Made(css.into()));

@@ -1,0 +1,92 @@
+//! How did a figure come about?
+
+use super::amount::Amount;
+use super::kpi::Asked;
+use super::rollup::{self, NotIn, Official, Sum};
+use super::series::{LeftOut, Level};
+use super::stated::Rows;
+use super::suppression::Cell;
+use super::{Figures, kpi};
+use crate::model::Model;
+use crate::model::indicator::MeasureType;
+use crate::model::observation::Subject;
+use crate::record::{Owner, Period, Quantity};
+
+/// A value that is in a figure.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// Its period.
+    pub period: Period,
+    /// The value.
+    pub amount: Amount,
+    /// Whose value it is.
+    pub level: Level,
+    /// How many members reported it.
+    pub members: usize,
+    /// The rows it comes from.
+    pub rows: Rows,
+    /// Where the value is published.
+    pub cell: Option<Cell>,
+}
+
+/// How a figure of one subject came about.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// By which rule.
+    pub measure: MeasureType,
+    /// What is counted from, where that is in the figure.
+    pub baseline: Option<Quantity>,
+    /// The values that are in it.
+    pub counted: Vec<Counted>,
+    /// The values that are not, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// How the value to date of a KPI came about.
+pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
+    let reports = asked.reports();
+    let measure = asked.indicator.measure;
+    let is_per_year = asked.kpi.target.as_ref().is_some_and(|target| target.per_year);
+    if is_per_year && let Some(year) = asked.complete_year(&reports) {
+        let period = Period::year(year.year).unwrap_or_default();
+        let counted = year.amount.map(|amount| Counted {
+            period,
+            amount,
+            level: year.level,
+            members: year.members.len(),
+            rows: year.rows,
+            cell: Some(Cell::Year(asked.subject, year.year)),
+        });
+        return Explanation { measure, baseline: None, counted: counted.into_iter().collect(), left_out: year.left_out };
+    }
+    let series = asked.counting(&reports);
+    let counted = series.counted(asked.indicator).into_iter().map(|value| Counted {
+        period: value.period,
+        amount: value.amount,
+        level: value.level,
+        members: value.members.len(),
+        rows: value.rows.clone(),
+        cell: figures.cell(asked, value),
+    });
+    let baseline = kpi::baseline(asked.kpi).filter(|_| measure == MeasureType::Flow && series.latest().is_some());
+    Explanation { measure, baseline, counted: counted.collect(), left_out: series.left_out }
+}
+
+/// How a partnership's yearly total came about.
+pub fn total(model: &Model, owner: Owner, official: Official, year: i16) -> Option<Sum> {
+    let sums = rollup::partnership(model, owner).into_iter();
+    sums.into_iter().find(|sum| sum.rollup.official == official && sum.rollup.year == year)
+}
+
+/// The partnerships whose totals are in the catalogue's, and those that are left out for their parent's.
+pub fn partnerships(model: &Model, figures: &Figures, official: Official, year: i16) -> Vec<(Owner, Option<Owner>)> {
+    let of = |rollup: &&rollup::Rollup| rollup.official == official && rollup.year == year;
+    let owners: Vec<Owner> = figures.rollups.iter().filter(of).filter_map(|rollup| rollup.owner).collect();
+    let parent = |owner: &Owner| rollup::parent(model, *owner).filter(|parent| owners.contains(parent));
+    owners.iter().map(|owner| (*owner, parent(owner))).collect()
+}
+
+/// The subjects in a sum, and those left out with the reason.
+pub fn subjects(sum: &Sum) -> impl Iterator<Item = (Subject, Option<NotIn>)> + '_ {
+    sum.pieces.iter().map(|piece| (piece.subject, piece.not_in))
+}

@@ -1,0 +1,145 @@
+//! How is it said how a figure came about?
+
+use serde::Serialize;
+
+use super::Cx;
+use super::figures_table;
+use crate::figures::explain::{Counted, Explanation};
+use crate::figures::series::{Excluded, LeftOut, Level};
+use crate::figures::stated::RowId;
+use crate::model::indicator::{Indicator, MeasureType};
+use crate::record::Period;
+
+/// How a figure came about, in words.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ExplainedView {
+    /// The rule.
+    pub rule: String,
+    /// What is added up: one line each.
+    pub counted: Vec<Line>,
+    /// What comes out.
+    pub sum: String,
+    /// What is left out: one line each.
+    pub left_out: Vec<Line>,
+}
+
+/// One value, where it stands, and why it is left out.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Line {
+    /// Its period.
+    pub period: String,
+    /// Who reported it, or what it is.
+    pub who: String,
+    /// The value.
+    pub value: String,
+    /// Files and lines.
+    pub place: String,
+    /// Why it is left out, or empty.
+    pub why: String,
+}
+
+/// The explanation of a figure in the page's language.
+pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: String) -> ExplainedView {
+    let baseline = explanation.baseline.map(|value| Line {
+        who: cx.words.get("baseline").to_owned(),
+        value: figures_table::amount(cx, indicator, value),
+        ..Line::default()
+    });
+    let counted = explanation.counted.iter().map(|counted| self::counted(cx, indicator, counted));
+    ExplainedView {
+        rule: rule(cx, explanation.measure),
+        counted: baseline.into_iter().chain(counted).collect(),
+        sum,
+        left_out: explanation.left_out.iter().map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
+    }
+}
+
+/// By which rule values of this sort are put together.
+pub fn rule(cx: &Cx<'_>, measure: MeasureType) -> String {
+    let key = match measure {
+        MeasureType::Flow => "rule_flow",
+        MeasureType::Cumulative => "rule_cumulative",
+        MeasureType::Stock => "rule_stock",
+        MeasureType::Ratio => "rule_ratio",
+        MeasureType::Boolean => "rule_boolean",
+    };
+    cx.words.get(key).to_owned()
+}
+
+fn counted(cx: &Cx<'_>, indicator: &Indicator, counted: &Counted) -> Line {
+    let hidden = counted.cell.and_then(|cell| cx.site.figures.suppression.hides(cell));
+    Line {
+        period: cx.words.period(counted.period),
+        who: match counted.level {
+            Level::Own => cx.words.get("whole_partnership").to_owned(),
+            Level::Members => cx.words.count("members", counted.members),
+        },
+        value: figures_table::figure(cx, indicator, counted.amount, hidden),
+        place: place(cx, &counted.rows),
+        why: String::new(),
+    }
+}
+
+fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Line {
+    let model = &cx.site.portal.model;
+    let rows = figures_table::numbered(cx, &left_out.rows);
+    let first = rows.first().map(|(_, row)| *row);
+    let reporter = first.map(|row| match row.series.organisation {
+        None => cx.words.get("whole_partnership").to_owned(),
+        Some(at) => model.organisations.get(at).map(|one| cx.record(one).text).unwrap_or_default(),
+    });
+    let values: Vec<String> = rows.iter().map(|row| figures_table::cell(cx, indicator, *row).text).collect();
+    Line {
+        period: first.map(|row| cx.words.period(row.period)).unwrap_or_default(),
+        who: reporter.unwrap_or_default(),
+        value: values.join(" + "),
+        place: place(cx, &left_out.rows),
+        why: why(cx, left_out.why),
+    }
+}
+
+/// Why a value is left out.
+fn why(cx: &Cx<'_>, why: Excluded) -> String {
+    let with = |key: &str, period: Period| cx.words.fill(key, &[("period", &cx.words.period(period))]);
+    match why {
+        Excluded::Inside(period) => with("why_inside", period),
+        Excluded::OwnValue(period) => with("why_own_value", period),
+        Excluded::Overlaps(period) => with("why_overlaps", period),
+        Excluded::Earlier(period) => with("why_earlier", period),
+        Excluded::NotAddable => cx.words.get("why_not_addable").to_owned(),
+        Excluded::BeforeStart => cx.words.get("why_before_start").to_owned(),
+        Excluded::InBaseline => cx.words.get("why_in_baseline").to_owned(),
+        Excluded::AcrossYears => cx.words.get("why_across_years").to_owned(),
+        Excluded::NothingBefore => cx.words.get("why_nothing_before").to_owned(),
+        Excluded::Break => cx.words.get("why_break").to_owned(),
+    }
+}
+
+/// "data/people.csv: 5, 7–9"
+pub fn place(cx: &Cx<'_>, rows: &[RowId]) -> String {
+    let mut files: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (_, row) in figures_table::numbered(cx, rows) {
+        let (path, line) = (cx.site.sources.path(row.file), cx.site.line(row.file, row.start));
+        match files.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, lines)) => lines.push(line),
+            None => files.push((path, vec![line])),
+        }
+    }
+    let file = |(path, mut lines): (&str, Vec<usize>)| {
+        lines.sort_unstable();
+        lines.dedup();
+        format!("{}: {}", path.trim_start_matches(crate::record::CONTENT), ranges(&lines))
+    };
+    files.into_iter().map(file).collect::<Vec<_>>().join("; ")
+}
+
+/// "5, 7–9"
+fn ranges(lines: &[usize]) -> String {
+    let runs = lines.chunk_by(|a, b| a + 1 == *b);
+    let run = |run: &[usize]| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        [one] => one.to_string(),
+        [] => String::new(),
+    };
+    runs.map(run).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,382 @@
+//! How does a commitment stand on one of its KPIs?
+
+use serde::Serialize;
+
+use super::explained::{self, ExplainedView};
+use super::view::{Link, Status, Table, Text};
+use super::{Cx, breakdown, figures_table, percent, progress_status};
+use crate::charts::view::BarsView;
+use crate::charts::{self, Bar, BarKind};
+use crate::figures::amount::Amount;
+use crate::figures::kpi::{Asked, Kpi};
+use crate::figures::stated::{Reports, Rows, Stated};
+use crate::figures::suppression::{Cell, Hidden};
+use crate::figures::{explain, years};
+use crate::model::commitment::{Commitment, KpiUse};
+use crate::model::indicator::{Indicator, MeasureType};
+use crate::model::observation::ObservationStatus;
+use crate::record::{Localised, Period, Ref};
+
+/// A value with what belongs to it.
+#[derive(Debug, Default, Serialize)]
+pub struct ValueView {
+    value: String,
+    period: String,
+    note: String,
+}
+
+/// A KPI of a commitment.
+#[derive(Debug, Serialize)]
+pub struct KpiView {
+    /// Its id on the page.
+    pub id: String,
+    title: Text,
+    indicator: Link,
+    unit: String,
+    scope: String,
+    note: Option<Text>,
+    /// What has been reached.
+    now: Option<ValueView>,
+    baseline: Option<ValueView>,
+    target: Option<ValueView>,
+    milestones: Vec<ValueView>,
+    /// "of 60,000 by 2030"
+    of_target: String,
+    /// "64% of target"
+    share: String,
+    /// "planned by now: 70%"
+    planned: String,
+    /// How it stands.
+    pub status: Option<Status>,
+    pace: String,
+    reported_by: String,
+    meter: String,
+    bullet: String,
+    years: Option<BarsView>,
+    organisations: Option<BarsView>,
+    breakdowns: Vec<BarsView>,
+    series: Option<Table>,
+    details: Vec<Table>,
+    explained: ExplainedView,
+}
+
+/// What is needed to show a KPI.
+pub struct Shown<'a> {
+    /// The page's surroundings.
+    pub cx: &'a Cx<'a>,
+    /// The KPI.
+    pub asked: Asked<'a>,
+    /// How it stands.
+    pub figure: &'a Kpi,
+    /// Is its value withheld?
+    pub hidden: Option<Hidden>,
+    number: usize,
+}
+
+impl<'a> Shown<'a> {
+    /// A commitment's KPI of this position.
+    pub fn new(cx: &'a Cx<'a>, at: Ref<Commitment>, commitment: &'a Commitment, number: usize) -> Option<Shown<'a>> {
+        let figures = cx.site.figures;
+        let kpi = commitment.kpis.get(number)?;
+        let asked = Asked::new(&cx.site.portal.model, &figures.basis, at, commitment, kpi)?;
+        let hidden = figures.suppression.hides(Cell::ToDate(at, number));
+        Some(Shown { cx, asked, figure: figures.kpi(at, number)?, hidden, number })
+    }
+
+    fn indicator(&self) -> &'a Indicator {
+        self.asked.indicator
+    }
+
+    fn kpi(&self) -> &'a KpiUse {
+        self.asked.kpi
+    }
+
+    /// The title of the KPI, else of its indicator.
+    pub fn title(&self) -> Text {
+        let owner = self.asked.commitment.head.owner;
+        let name = || self.cx.text(&self.indicator().name, self.indicator().head.owner);
+        self.kpi().title.as_ref().map_or_else(name, |title| self.cx.text(title, owner))
+    }
+
+    /// Its id on the page.
+    pub fn id(&self) -> String {
+        id(self.asked.commitment, self.number, self.indicator())
+    }
+
+    fn amount(&self, value: crate::record::Quantity) -> String {
+        figures_table::amount(self.cx, self.indicator(), value)
+    }
+
+    /// What has been reached; none where nothing was reported.
+    pub fn now(&self) -> Option<String> {
+        self.figure.to_date.map(|amount| figures_table::figure(self.cx, self.indicator(), amount, self.hidden))
+    }
+
+    /// "of 60,000 by 2030"
+    pub fn of_target(&self) -> String {
+        let Some(target) = &self.kpi().target else { return String::new() };
+        let Some(value) = target.value.filter(|_| self.indicator().measure != MeasureType::Boolean) else {
+            return String::new();
+        };
+        let by = target.by.map(|by| self.cx.words.period(by)).unwrap_or_default();
+        let key = if target.per_year { "of_target_per_year" } else { "of_target" };
+        self.cx.words.fill(key, &[("target", &self.amount(value)), ("date", &by)])
+    }
+
+    /// The share of the way, where it is told.
+    pub fn progress(&self) -> Option<f64> {
+        self.figure.progress.filter(|_| self.hidden.is_none())
+    }
+
+    /// "64% of target"
+    pub fn share(&self) -> String {
+        let is_counted = self.indicator().measure != MeasureType::Boolean;
+        let share = self.progress().filter(|_| is_counted).map(|share| percent(self.cx, share));
+        share.map(|share| self.cx.words.fill("share_of_target", &[("share", &share)])).unwrap_or_default()
+    }
+
+    /// The bar of progress with the mark of the plan.
+    pub fn meter(&self) -> String {
+        let expected = self.figure.expected.filter(|_| !self.per_year());
+        self.progress().map(|progress| charts::meter(progress, expected)).unwrap_or_default()
+    }
+
+    /// How it stands.
+    pub fn status(&self) -> Option<Status> {
+        let status = self.figure.status.filter(|_| self.hidden.is_none())?;
+        Some(progress_status(self.cx, status))
+    }
+
+    fn per_year(&self) -> bool {
+        self.kpi().target.as_ref().is_some_and(|target| target.per_year)
+    }
+
+    fn planned(&self) -> String {
+        let expected = self.figure.expected.filter(|_| !self.per_year());
+        let share = expected.map(|share| percent(self.cx, share));
+        share.map(|share| self.cx.words.fill("planned_by_now", &[("share", &share)])).unwrap_or_default()
+    }
+
+    fn pace(&self) -> String {
+        let Some(pace) = self.figure.pace.filter(|_| self.hidden.is_none()) else { return String::new() };
+        let words = self.cx.words;
+        let forecast = pace.forecast.map(|day| words.fill("forecast", &[("date", &words.month_of(day))]));
+        let needed = (pace.times > 1.0).then(|| words.fill("pace", &[("times", &words.decimal_of(pace.times, 1))]));
+        forecast.into_iter().chain(needed).collect::<Vec<_>>().join(" ")
+    }
+
+    /// "12 of 19 members reported"
+    pub fn reported_by(&self) -> String {
+        let coverage = self.figure.reported_by;
+        if coverage.reported == 0 || coverage.of == 0 {
+            return String::new();
+        }
+        let whole = |number: u32| self.cx.words.whole(number as usize);
+        self.cx.words.fill("members_reported", &[("n", &whole(coverage.reported)), ("of", &whole(coverage.of))])
+    }
+
+    /// Until when there are values.
+    pub fn data_to(&self) -> String {
+        match (self.figure.year, self.figure.latest) {
+            (Some(year), _) => year.to_string(),
+            (None, Some(latest)) => self.cx.words.period(latest.period),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// All of it.
+    pub fn view(&self) -> KpiView {
+        let cx = self.cx;
+        let owner = self.asked.commitment.head.owner;
+        let kpi = self.kpi();
+        let reports = self.asked.reports();
+        let rows = figures_table::rows(cx, self.asked.subject);
+        let scoped = !kpi.is_headline();
+        let of_cell = |row: &figures_table::NumberedRow<'_>| !scoped || Some(row.1.series.breakdown) == self.asked.breakdown;
+        let rows: Vec<figures_table::NumberedRow<'_>> = rows.into_iter().filter(of_cell).collect();
+        let title = self.title();
+        let caption = cx.words.fill("reported_values", &[("name", &title.text)]);
+        KpiView {
+            id: self.id(),
+            indicator: super::indicator::link(cx, self.indicator(), owner),
+            unit: figures_table::unit(cx, self.indicator()),
+            scope: scope(cx, kpi),
+            note: kpi.note.as_ref().map(|note| cx.text(note, owner)),
+            now: self.now().map(|value| ValueView { value, period: self.data_to(), note: self.latest_status() }),
+            baseline: self.baseline(),
+            target: self.target(),
+            milestones: self.milestones(),
+            of_target: self.of_target(),
+            share: self.share(),
+            planned: self.planned(),
+            status: self.status(),
+            pace: self.pace(),
+            reported_by: self.reported_by(),
+            meter: self.meter(),
+            bullet: self.bullet(),
+            years: self.years(&reports),
+            organisations: self.organisations(&reports),
+            breakdowns: if scoped { Vec::new() } else { breakdown::all(self) },
+            series: figures_table::series(cx, self.indicator(), &rows, scoped, caption),
+            details: if scoped { Vec::new() } else { figures_table::breakdowns(cx, self.indicator(), &rows) },
+            explained: self.explained(),
+            title,
+        }
+    }
+
+    fn note(&self, note: &Option<Localised>) -> String {
+        let owner = self.asked.commitment.head.owner;
+        note.as_ref().map(|note| self.cx.text(note, owner).text).unwrap_or_default()
+    }
+
+    /// "provisional", unless it is final.
+    fn latest_status(&self) -> String {
+        let status = self.figure.latest.map(|latest| latest.status);
+        let status = status.filter(|status| *status != ObservationStatus::Final);
+        status.map(|status| self.cx.closed(status).text).unwrap_or_default()
+    }
+
+    fn baseline(&self) -> Option<ValueView> {
+        self.kpi().baseline.as_ref().map(|baseline| ValueView {
+            value: self.amount(baseline.value),
+            period: baseline.period.map(|period| self.cx.words.period(period)).unwrap_or_default(),
+            note: self.note(&baseline.note),
+        })
+    }
+
+    fn target(&self) -> Option<ValueView> {
+        let words = self.cx.words;
+        self.kpi().target.as_ref().map(|target| ValueView {
+            value: target.value.map_or_else(|| words.get("yes").to_owned(), |value| self.amount(value)),
+            period: target.by.map(|by| words.period(by)).unwrap_or_default(),
+            note: [if target.per_year { words.get("per_year") } else { "" }, &self.note(&target.note)].join(" "),
+        })
+    }
+
+    fn milestones(&self) -> Vec<ValueView> {
+        let steps = self.kpi().milestones.iter();
+        let view = |step: &crate::model::commitment::Milestone| ValueView {
+            value: self.amount(step.value),
+            period: self.cx.words.period(step.by),
+            note: String::new(),
+        };
+        steps.map(view).collect()
+    }
+
+    /// Start, now, planned and target on one line.
+    fn bullet(&self) -> String {
+        let (Some(target), Some(now)) = (&self.kpi().target, self.figure.to_date) else { return String::new() };
+        let is_drawn = self.hidden.is_none() && self.indicator().measure != MeasureType::Boolean && !target.per_year;
+        let Some(value) = target.value.filter(|_| is_drawn) else { return String::new() };
+        let word = |key: &str| self.cx.words.get(key).to_owned();
+        let drawn = |value: f64, text: String| charts::Amount { value, text };
+        let baseline = crate::figures::kpi::baseline(self.kpi());
+        let from = baseline.map_or(0.0, crate::record::Quantity::as_f64);
+        let planned = self.figure.expected.map(|share| from + share * (value.as_f64() - from));
+        let planned = planned.map(|value| drawn(value, self.rounded(value)));
+        charts::bullet(&charts::Bullet {
+            start: baseline.map(|value| (word("baseline"), drawn(value.as_f64(), self.amount(value)))),
+            now: Some((word("latest"), drawn(now.value().as_f64(), self.amount(now.value())))),
+            planned: planned.map(|planned| (word("planned"), planned)),
+            target: (word("target"), drawn(value.as_f64(), self.amount(value))),
+            behind: self.figure.status.is_some_and(super::is_behind),
+        })
+    }
+
+    /// A number that is not exact, as people read it.
+    fn rounded(&self, value: f64) -> String {
+        self.cx.words.decimal_of(value, self.indicator().decimals)
+    }
+
+    /// The values of years; of what is no flow, the latest of each year.
+    fn years(&self, reports: &Reports) -> Option<BarsView> {
+        let indicator = self.indicator();
+        if indicator.measure == MeasureType::Boolean {
+            return None;
+        }
+        let bar = |value: years::YearValue| {
+            let amount = value.amount?;
+            let hidden = self.year_hidden(value.year, &value.rows);
+            Some(self.bar(value.year.to_string(), amount, value.status, hidden))
+        };
+        let bars: Vec<Bar> = years::years(indicator, reports).into_iter().filter_map(bar).collect();
+        (bars.len() > 1).then(|| self.bars("years", "by_year", "year", &bars))
+    }
+
+    fn year_hidden(&self, year: i16, rows: &Rows) -> Option<Hidden> {
+        let figures = self.cx.site.figures;
+        let published = figures.suppression.hides(Cell::Year(self.asked.subject, year));
+        let is_part = !self.kpi().is_headline() && figures.hides_any(rows);
+        published.filter(|_| self.kpi().is_headline()).or(is_part.then_some(Hidden::Withheld))
+    }
+
+    /// A bar for a value, drawn unless it is withheld.
+    pub fn bar(&self, label: String, amount: Amount, status: ObservationStatus, hidden: Option<Hidden>) -> Bar {
+        let text = figures_table::figure(self.cx, self.indicator(), amount, hidden);
+        let is_sure = matches!(status, ObservationStatus::Final | ObservationStatus::Break);
+        let kind = match hidden {
+            Some(_) => BarKind::Withheld,
+            None if !is_sure => BarKind::Estimated,
+            None => BarKind::Plain,
+        };
+        let value = if hidden.is_some() { 0.0 } else { amount.value().as_f64() };
+        let note = if status == ObservationStatus::Final { String::new() } else { self.cx.closed(status).text };
+        Bar { label, amount: Some(charts::Amount { value, text }), kind, note, ..Bar::default() }
+    }
+
+    /// A table of bars.
+    pub fn bars(&self, part: &str, title: &str, column: &str, bars: &[Bar]) -> BarsView {
+        let words = self.cx.words;
+        let unit = figures_table::unit(self.cx, self.indicator());
+        BarsView {
+            id: format!("{}-{part}", self.id()),
+            title: words.get(title).to_owned(),
+            subtitle: unit,
+            columns: vec![words.get(column).to_owned(), words.get("value").to_owned()],
+            rows: BarsView::rows(bars),
+            source: String::new(),
+        }
+    }
+
+    /// What each member reported.
+    fn organisations(&self, reports: &Reports) -> Option<BarsView> {
+        let indicator = self.indicator();
+        let counted = reports.only(|period: Period| self.asked.excluded(period).is_none());
+        let bar = |(at, list): &(Ref<crate::model::organisation::Organisation>, Vec<Stated>)| {
+            let record = self.cx.site.portal.model.organisations.get(*at)?;
+            let alone = Reports { own: list.clone(), members: Vec::new() };
+            let series = crate::figures::series::Series::of(indicator, &alone);
+            let amount = series.to_date(indicator)?;
+            let rows = crate::figures::kpi::rows(&series, indicator);
+            let hidden = self.cx.site.figures.hides_any(&rows).then_some(Hidden::Withheld);
+            let link = self.cx.record(record);
+            Some(Bar { href: link.href, ..self.bar(link.text, amount, ObservationStatus::Final, hidden) })
+        };
+        let mut bars: Vec<Bar> = counted.members.iter().filter_map(bar).collect();
+        // Withheld ones count as 0 here, so that their order tells nothing.
+        let size = |bar: &Bar| bar.amount.as_ref().map_or(0.0, |amount| amount.value);
+        bars.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.label.cmp(&b.label)));
+        (!bars.is_empty()).then(|| self.bars("organisations", "by_organisation", "organisation", &bars))
+    }
+
+    /// How the value to date came about.
+    pub fn explained(&self) -> ExplainedView {
+        let explanation = explain::kpi(self.cx.site.figures, &self.asked);
+        explained::view(self.cx, self.indicator(), &explanation, self.now().unwrap_or_default())
+    }
+}
+
+/// The id of a KPI on the page: its indicator's, numbered where that is used twice.
+pub fn id(commitment: &Commitment, number: usize, indicator: &Indicator) -> String {
+    let kpi = commitment.kpis.get(number).map(|kpi| kpi.indicator);
+    let same = commitment.kpis.iter().take(number).filter(|other| Some(other.indicator) == kpi).count();
+    let id = indicator.head.key.id();
+    let id = if id == "main" || id.starts_with("part-") { format!("kpi-{id}") } else { id.to_owned() };
+    if same == 0 { id } else { format!("{id}-{}", same + 1) }
+}
+
+/// "Women, Italy": the cell that is counted in place of the total.
+fn scope(cx: &Cx<'_>, kpi: &KpiUse) -> String {
+    let labels = kpi.scope.iter().map(|(dimension, code)| figures_table::code_label(cx, *dimension, code));
+    labels.collect::<Vec<_>>().join(", ")
+}
