@@ -57,7 +57,12 @@ pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
             rows: year.rows,
             cell: Some(Cell::Year(asked.subject, year.year)),
         });
-        return Explanation { measure, baseline: None, counted: counted.into_iter().collect(), left_out: year.left_out };
+        return Explanation {
+            measure,
+            baseline: None,
+            counted: counted.into_iter().collect(),
+            left_out: year.left_out,
+        };
     }
     let series = asked.counting(&reports);
     let counted = series.counted(asked.indicator).into_iter().map(|value| Counted {

@@ -109,6 +109,12 @@ impl Figures {
         !self.suppression.is_empty() && rows.iter().any(|row| self.suppression.hides(Cell::Row(*row)).is_some())
     }
 
+    /// Why the lower end of a total's range is not shown: it would tell what is reported twice.
+    pub fn low_hidden(&self, rollup: &Rollup) -> Option<Hidden> {
+        let twice = || self.hides_any(&rollup.twice).then_some(Hidden::Withheld);
+        self.suppression.hides(rollup.cell()).or_else(twice)
+    }
+
     /// The yearly totals of a partnership, or of the whole catalogue.
     pub fn rollups(&self, owner: Option<Owner>) -> impl Iterator<Item = &Rollup> {
         self.rollups.iter().filter(move |rollup| rollup.owner == owner)

@@ -7,11 +7,11 @@ use super::kpi::Shown;
 use super::percent;
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar, BarKind};
+use crate::figures::kpi::Asked;
 use crate::figures::parts;
 use crate::figures::series::{Published, Series};
 use crate::figures::stated::Reports;
 use crate::figures::suppression::Hidden;
-use crate::figures::kpi::Asked;
 use crate::model::observation::{BreakdownId, Dimension, ObservationStatus};
 use crate::record::{Period, Quantity};
 
@@ -49,7 +49,10 @@ fn one(shown: &Shown<'_>, dimension: Dimension, codes: &Codes<'_>, total: &Serie
         let label = figures_table::code_label(cx, dimension, code);
         let bar = shown.bar(label, value.amount, value.status, hidden);
         let share = whole.filter(|_| hidden.is_none() && dimension.is_exclusive() && is_counted(shown));
-        bars.push(Bar { share: share.map(|whole| share_of(shown, value.amount.value(), whole)).unwrap_or_default(), ..bar });
+        bars.push(Bar {
+            share: share.map(|whole| share_of(shown, value.amount.value(), whole)).unwrap_or_default(),
+            ..bar
+        });
         let is_top = !codes.keys().any(|other| parts::is_inside(shown.asked.model, dimension, code, other));
         known = known.filter(|_| hidden.is_none()).map(|sum| if is_top { sum + value.amount.value() } else { sum });
     }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::kpi::{self, KpiView};
 use super::prose::Style;
 use super::view::{Day, Item, Link, Prose, Source, Status, Text};
-use super::kpi::{self, KpiView};
 use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy, view};
 use crate::check::Portal;
 use crate::model::commitment::{Commitment, KpiUse, Update};

@@ -192,7 +192,8 @@ impl<'a> Shown<'a> {
         let reports = self.asked.reports();
         let rows = figures_table::rows(cx, self.asked.subject);
         let scoped = !kpi.is_headline();
-        let of_cell = |row: &figures_table::NumberedRow<'_>| !scoped || Some(row.1.series.breakdown) == self.asked.breakdown;
+        let of_cell =
+            |row: &figures_table::NumberedRow<'_>| !scoped || Some(row.1.series.breakdown) == self.asked.breakdown;
         let rows: Vec<figures_table::NumberedRow<'_>> = rows.into_iter().filter(of_cell).collect();
         let title = self.title();
         let caption = cx.words.fill("reported_values", &[("name", &title.text)]);

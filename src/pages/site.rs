@@ -125,7 +125,22 @@ impl<'a> Site<'a> {
         let (as_of, preview) = (request.as_of, request.preview);
         let (cache, uses, request) = (cache.collect(), OnceLock::new(), request.clone());
         let lines = sources.iter().map(|_| OnceLock::new()).collect();
-        Site { sources, config, portal, figures, plan, words, as_of, preview, request, fragments, report, cache, uses, lines }
+        Site {
+            sources,
+            config,
+            portal,
+            figures,
+            plan,
+            words,
+            as_of,
+            preview,
+            request,
+            fragments,
+            report,
+            cache,
+            uses,
+            lines,
+        }
     }
 
     /// The number of the line that a byte of a file stands in, from 1; found once for each file.
