@@ -250,7 +250,9 @@ impl<'a> About<'a> {
 
     /// What members reported together, and longer periods of a flow with those inside them.
     fn members_and_periods(&self, web: &mut Web) {
-        let breakdowns: BTreeSet<BreakdownId> = self.all().iter().map(|(_, row)| row.series.breakdown).collect();
+        // The total may follow from parts alone.
+        let breakdowns: BTreeSet<BreakdownId> =
+            self.all().iter().map(|(_, row)| row.series.breakdown).chain([0]).collect();
         for breakdown in breakdowns {
             let reports = Reports::on(self.model, self.subject, breakdown);
             self.derived(None, &reports.own, web);
