@@ -167,7 +167,6 @@ fn total(site: &Site<'_>, rollup: &Rollup) -> Total {
     let hidden = site.figures.suppression.hides(rollup.cell());
     let shown = |value| Some(data::number(value)).filter(|_| hidden.is_none());
     let high = rollup::count(rollup.amount);
-    let low = if rollup.low == high { Some(high) } else { site.figures.range(&site.portal.model, rollup).map(|range| range.0) };
     let of = match rollup.amount {
         Amount::Truth { of, .. } => Some(of),
         _ => None,
@@ -178,7 +177,7 @@ fn total(site: &Site<'_>, rollup: &Rollup) -> Total {
         partnership: rollup.owner.and_then(|owner| data::partnership_id(site, owner)),
         year: rollup.year,
         value: shown(high),
-        low: low.and_then(shown),
+        low: Some(data::number(rollup.low)).filter(|_| site.figures.low_hidden(rollup).is_none()),
         high: shown(high),
         of,
         coverage: rollup.coverage.into(),
