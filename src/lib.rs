@@ -187,6 +187,7 @@ pub fn complete(sources: &Sources, reading: Reading, request: &Request, report: 
     let basis = Basis { as_of: request.as_of, thresholds: config.progress };
     let derive = || figures::derive(&portal.model, basis);
     let (plan, figures) = rayon::join(|| plan(sources, &config, &portal, report), derive);
+    check::numbers(&portal.model, &figures, &setting, report);
     outcome?;
     if !request.keep_going {
         report.outcome()?;

@@ -19,6 +19,7 @@ mod sound;
 mod texts;
 mod translations;
 mod visible;
+mod written;
 
 use std::collections::BTreeSet;
 
@@ -33,6 +34,7 @@ use crate::source::{FileId, Sources};
 
 pub use sound::sound;
 pub use visible::publishable;
+pub use written::numbers;
 
 /// What a portal is checked and shown with.
 #[derive(Clone, Copy, Debug)]

@@ -4,6 +4,7 @@ pub mod amount;
 pub mod coverage;
 pub mod explain;
 pub mod kpi;
+pub mod names;
 pub mod parts;
 pub mod periods;
 pub mod progress;
@@ -11,6 +12,7 @@ pub mod rollup;
 pub mod series;
 pub mod stated;
 pub mod suppression;
+pub mod written;
 pub mod years;
 
 use jiff::civil::Date;

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::Cx;
-use super::figures_table;
-use crate::figures::explain::{Counted, Explanation};
+use super::{Cx, figures_table, progress};
+use crate::figures::explain::{self, Counted, Explanation};
+use crate::figures::rollup::{NotIn, Piece, Rollup};
 use crate::figures::series::{Excluded, LeftOut, Level};
 use crate::figures::stated::RowId;
+use crate::figures::suppression::Cell;
+use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::record::Period;
+use crate::record::{Owner, Period, Ref};
 
 /// How a figure came about, in words.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -52,6 +54,80 @@ pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: 
         sum,
         left_out: explanation.left_out.iter().map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
     }
+}
+
+/// How a yearly total came about: its commitments, or its partnerships.
+pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
+    let lines = match rollup.owner {
+        Some(owner) => commitments(cx, owner, rollup),
+        None => partnerships(cx, rollup),
+    };
+    let (left_out, counted) = lines.into_iter().partition(|line: &Line| !line.why.is_empty());
+    ExplainedView { rule: cx.words.get("rule_total").to_owned(), counted, sum: progress::total(cx, rollup), left_out }
+}
+
+/// The values that a partnership's total is made of.
+fn commitments(cx: &Cx<'_>, owner: Owner, rollup: &Rollup) -> Vec<Line> {
+    let model = &cx.site.portal.model;
+    let figures = cx.site.figures;
+    let Some(sum) = explain::total(model, figures, owner, rollup.official, rollup.year) else { return Vec::new() };
+    let line = |piece: Piece| {
+        let indicator = model.indicators.get(piece.subject.indicator)?;
+        let hidden = figures.suppression.hides(Cell::Year(piece.subject, piece.value.year));
+        let value = piece.value.amount.map(|amount| figures_table::figure(cx, indicator, amount, hidden));
+        let rows: Vec<RowId> = match piece.value.amount {
+            Some(_) => piece.value.rows.to_vec(),
+            None => piece.value.left_out.iter().flat_map(|left_out| left_out.rows.iter().copied()).collect(),
+        };
+        let silent = piece.value.left_out.first().map(|left_out| why(cx, left_out.why)).unwrap_or_default();
+        Some(Line {
+            period: piece.value.year.to_string(),
+            who: subject_name(cx, piece.subject.commitment),
+            value: value.unwrap_or_default(),
+            place: place(cx, &rows),
+            why: match piece.not_in {
+                None => String::new(),
+                Some(NotIn::NoValue) => silent,
+                Some(NotIn::OwnValue) => cx.words.get("why_whole").to_owned(),
+                Some(NotIn::ContributesTo(at)) => {
+                    cx.words.fill("why_contributes_to", &[("name", &subject_name(cx, Some(at)))])
+                }
+            },
+        })
+    };
+    sum.pieces.into_iter().filter_map(line).collect()
+}
+
+fn subject_name(cx: &Cx<'_>, commitment: Option<Ref<Commitment>>) -> String {
+    match commitment.and_then(|at| cx.site.portal.model.commitments.get(at)) {
+        Some(commitment) => cx.record(commitment).text,
+        None => cx.words.get("whole_partnership").to_owned(),
+    }
+}
+
+/// The totals that the catalogue's is made of.
+fn partnerships(cx: &Cx<'_>, rollup: &Rollup) -> Vec<Line> {
+    let figures = cx.site.figures;
+    let of = |owner: Owner| {
+        let same = |other: &&Rollup| other.official == rollup.official && other.year == rollup.year;
+        figures.rollups(Some(owner)).find(same)
+    };
+    let name = |owner: Owner| {
+        let partnership = cx.site.portal.model.partnerships.get(Ref::new(owner.index()));
+        partnership.map(|partnership| cx.record(partnership).text).unwrap_or_default()
+    };
+    let owners = explain::partnerships(&cx.site.portal.model, figures, rollup.official, rollup.year);
+    let line = |(owner, parent): (Owner, Option<Owner>)| {
+        let why = parent.map(|parent| cx.words.fill("why_parent", &[("name", &name(parent))]));
+        Some(Line {
+            period: rollup.year.to_string(),
+            who: name(owner),
+            value: progress::total(cx, of(owner)?),
+            place: String::new(),
+            why: why.unwrap_or_default(),
+        })
+    };
+    owners.into_iter().filter_map(line).collect()
 }
 
 /// By which rule values of this sort are put together.
@@ -119,7 +195,8 @@ fn why(cx: &Cx<'_>, why: Excluded) -> String {
 pub fn place(cx: &Cx<'_>, rows: &[RowId]) -> String {
     let mut files: Vec<(&str, Vec<usize>)> = Vec::new();
     for (_, row) in figures_table::numbered(cx, rows) {
-        let (path, line) = (cx.site.sources.path(row.file), cx.site.line(row.file, row.start));
+        let sources = cx.site.sources;
+        let (path, line) = (sources.path(row.file), cx.site.lines.number(sources, row.file, row.start));
         match files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, lines)) => lines.push(line),
             None => files.push((path, vec![line])),

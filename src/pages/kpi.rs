@@ -11,7 +11,7 @@ use crate::figures::amount::Amount;
 use crate::figures::kpi::{Asked, Kpi};
 use crate::figures::stated::{Reports, Rows, Stated};
 use crate::figures::suppression::{Cell, Hidden};
-use crate::figures::{explain, years};
+use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::ObservationStatus;
@@ -100,7 +100,7 @@ impl<'a> Shown<'a> {
 
     /// Its id on the page.
     pub fn id(&self) -> String {
-        id(self.asked.commitment, self.number, self.indicator())
+        names::kpi_id(self.asked.commitment, self.number, self.indicator())
     }
 
     fn amount(&self, value: crate::record::Quantity) -> String {
@@ -365,15 +365,6 @@ impl<'a> Shown<'a> {
         let explanation = explain::kpi(self.cx.site.figures, &self.asked);
         explained::view(self.cx, self.indicator(), &explanation, self.now().unwrap_or_default())
     }
-}
-
-/// The id of a KPI on the page: its indicator's, numbered where that is used twice.
-pub fn id(commitment: &Commitment, number: usize, indicator: &Indicator) -> String {
-    let kpi = commitment.kpis.get(number).map(|kpi| kpi.indicator);
-    let same = commitment.kpis.iter().take(number).filter(|other| Some(other.indicator) == kpi).count();
-    let id = indicator.head.key.id();
-    let id = if id == "main" || id.starts_with("part-") { format!("kpi-{id}") } else { id.to_owned() };
-    if same == 0 { id } else { format!("{id}-{}", same + 1) }
 }
 
 /// "Women, Italy": the cell that is counted in place of the total.

@@ -7,11 +7,13 @@ mod catalogue;
 mod commitment;
 mod event;
 mod explained;
+pub mod figure;
 mod figures_table;
 mod frame;
 mod indicator;
 mod kpi;
 mod layout;
+mod lines;
 mod list;
 mod membership;
 mod news;
@@ -341,8 +343,17 @@ fn percent(cx: &Cx<'_>, share: f64) -> String {
 
 /// How a promise stands, in words.
 fn progress_status(cx: &Cx<'_>, status: Progress) -> view::Status {
-    let key = format!("progress_{}", status.id().replace('-', "_"));
-    view::Status { id: status.id(), text: cx.words.get(&key).to_owned() }
+    let key = match status {
+        Progress::NotStarted => "progress_not_started",
+        Progress::NoData => "progress_no_data",
+        Progress::Achieved => "progress_achieved",
+        Progress::Overdue => "progress_overdue",
+        Progress::Ahead => "progress_ahead",
+        Progress::OnTrack => "progress_on_track",
+        Progress::Behind => "progress_behind",
+        Progress::OffTrack => "progress_off_track",
+    };
+    view::Status { id: status.id(), text: cx.words.get(key).to_owned() }
 }
 
 /// Is it less far than planned?

@@ -123,18 +123,24 @@ fn commitments_link(cx: &Cx<'_>, owner: Owner) -> Link {
 pub fn files(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<FileLink> {
     let addresses = &cx.site.plan.addresses;
     let id = owner.map(|owner| cx.site.portal.model.names.owner_id(owner));
-    let names = ["observations.csv", "figures.json", "commitments.json", "partnerships.json", "organisations.json"];
-    let link = |name: &str| {
-        let (stem, ending) = name.split_once('.')?;
+    let files = [
+        ("observations.csv", "data_observations"),
+        ("figures.json", "data_figures"),
+        ("commitments.json", "data_commitments"),
+        ("partnerships.json", "data_partnerships"),
+        ("organisations.json", "data_organisations"),
+    ];
+    let link = |(name, key): (&str, &str)| {
+        let (_, ending) = name.split_once('.')?;
         Some(FileLink {
-            text: cx.words.get(&format!("data_{stem}")).to_owned(),
+            text: cx.words.get(key).to_owned(),
             lang: String::new(),
             href: addresses.data(id, name)?,
             size: String::new(),
             format: ending.to_uppercase(),
         })
     };
-    names.into_iter().filter_map(link).collect()
+    files.into_iter().filter_map(link).collect()
 }
 
 /// What visitors call an official KPI.
@@ -183,7 +189,7 @@ fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
         latest.push(rollup);
     }
     let view = |rollup: &Rollup| TotalView {
-        id: format!("{}-{}", rollup.official.kpi.id(), rollup.year),
+        id: crate::figures::names::total_id(&cx.site.portal.model, rollup),
         label: name(cx, rollup.official),
         year: rollup.year.to_string(),
         value: total(cx, rollup),
@@ -250,15 +256,15 @@ fn shown_total(cx: &Cx<'_>, rollup: &Rollup) -> Option<Quantity> {
 /// been reached.
 fn stands_out(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<String> {
     let order = [
-        Standing::Overdue,
-        Standing::OffTrack,
-        Standing::Behind,
-        Standing::Achieved,
-        Standing::Ahead,
-        Standing::NoData,
+        (Standing::Overdue, "out_overdue"),
+        (Standing::OffTrack, "out_off_track"),
+        (Standing::Behind, "out_behind"),
+        (Standing::Achieved, "out_achieved"),
+        (Standing::Ahead, "out_ahead"),
+        (Standing::NoData, "out_no_data"),
     ];
     let of = |standing: Standing| shown.iter().filter(move |shown| is(shown, standing));
-    let all = order.into_iter().flat_map(|standing| of(standing).map(move |shown| sentence(cx, shown, standing)));
+    let all = order.into_iter().flat_map(|(standing, key)| of(standing).map(move |shown| sentence(cx, shown, key)));
     all.take(MOST_SENTENCES).collect()
 }
 
@@ -266,12 +272,11 @@ fn is(shown: &kpi::Shown<'_>, standing: Standing) -> bool {
     shown.hidden.is_none() && shown.figure.status == Some(standing)
 }
 
-fn sentence(cx: &Cx<'_>, shown: &kpi::Shown<'_>, standing: Standing) -> String {
-    let key = format!("out_{}", standing.id().replace('-', "_"));
+fn sentence(cx: &Cx<'_>, shown: &kpi::Shown<'_>, key: &str) -> String {
     let commitment = shown.asked.commitment;
     let name = cx.text(&commitment.title, commitment.head.owner).text;
     let values = [("name", name.as_str()), ("kpi", &shown.title().text), ("share", &shown.share())];
-    cx.words.fill(&key, &values)
+    cx.words.fill(key, &values)
 }
 
 fn row(shown: &kpi::Shown<'_>) -> RowView {

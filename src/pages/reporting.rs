@@ -54,6 +54,15 @@ impl Light {
             Light::Green => "green",
         }
     }
+
+    fn key(self) -> &'static str {
+        match self {
+            Light::None => "light_none",
+            Light::Red => "light_red",
+            Light::Amber => "light_amber",
+            Light::Green => "light_green",
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -159,9 +168,6 @@ fn year_view(cx: &Cx<'_>, year: i16, at: usize, lit: &[(&Membership, Vec<Light>)
 
 fn member_view(cx: &Cx<'_>, member: &Membership, lights: &[Light]) -> Option<MemberView> {
     let record = cx.site.portal.model.organisations.get(member.organisation)?;
-    let light = |light: &Light| {
-        let text = cx.words.get(&format!("light_{}", light.id())).to_owned();
-        LightView { id: light.id(), text }
-    };
+    let light = |light: &Light| LightView { id: light.id(), text: cx.words.get(light.key()).to_owned() };
     Some(MemberView { name: cx.record(record), lights: lights.iter().map(light).collect() })
 }

@@ -9,6 +9,7 @@ use tera::Value;
 
 use super::cast::Named;
 use super::frame::Frames;
+use super::lines::Lines;
 use super::run::Templates;
 use super::uses::Uses;
 use super::view::{Day, Item, Link, Status, Text};
@@ -55,8 +56,8 @@ pub struct Site<'a> {
     pub report: &'a Report,
     cache: Vec<Cache>,
     uses: OnceLock<Uses>,
-    /// First bytes of the lines of each file.
-    lines: Box<[OnceLock<Box<[u32]>>]>,
+    /// On which line a value stands.
+    pub lines: Lines,
 }
 
 /// Links to terms by id, for each partnership, vocabulary and taxonomy.
@@ -123,7 +124,7 @@ impl<'a> Site<'a> {
         });
         let (as_of, preview) = (request.as_of, request.preview);
         let (cache, uses, request) = (cache.collect(), OnceLock::new(), request.clone());
-        let lines = sources.iter().map(|_| OnceLock::new()).collect();
+        let lines = Lines::new(sources);
         Site {
             sources,
             config,
@@ -140,17 +141,6 @@ impl<'a> Site<'a> {
             uses,
             lines,
         }
-    }
-
-    /// The number of the line that a byte of a file stands in, from 1; found once for each file.
-    pub fn line(&self, file: FileId, byte: u32) -> usize {
-        let Some(starts) = self.lines.get(file.index()) else { return 1 };
-        let starts = starts.get_or_init(|| {
-            let text = self.sources.text(file);
-            let ends = text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
-            std::iter::once(0).chain(ends).collect()
-        });
-        starts.partition_point(|start| *start <= byte)
     }
 
     /// Who refers to which record.

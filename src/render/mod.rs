@@ -141,6 +141,11 @@ impl<'a> Renderer<'a> {
         asset.map(|(_, at)| Output::Asset(at)).or_else(|| export().map(|(_, at)| Output::Export(at)))
     }
 
+    /// Does something with the site in its default language.
+    pub fn with_words<T>(&self, ask: impl FnOnce(&pages::Cx<'_>) -> T) -> Option<T> {
+        self.site.cx(self.site.config.pages_in.default, "").map(|cx| ask(&cx))
+    }
+
     /// Any address that leads to another.
     pub fn any_redirect(&self) -> Option<(Output, String)> {
         let languages = &self.site.config.pages_in;
