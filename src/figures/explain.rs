@@ -78,8 +78,8 @@ pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
 }
 
 /// How a partnership's yearly total came about.
-pub fn total(model: &Model, owner: Owner, official: Official, year: i16) -> Option<Sum> {
-    let sums = rollup::partnership(model, owner).into_iter();
+pub fn total(model: &Model, figures: &Figures, owner: Owner, official: Official, year: i16) -> Option<Sum> {
+    let sums = rollup::partnership(model, &figures.officials, owner).into_iter();
     sums.into_iter().find(|sum| sum.rollup.official == official && sum.rollup.year == year)
 }
 

@@ -313,7 +313,7 @@ pub struct Details {
 }
 
 /// All observations, in order of series and period.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Observations {
     /// In order of series and period, then of file and row.
     pub list: Vec<Observation>,

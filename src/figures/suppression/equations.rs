@@ -78,7 +78,7 @@ impl<'a> Grower<'a> {
         if !self.owners.insert(owner) {
             return;
         }
-        for sum in rollup::partnership(self.model, owner) {
+        for sum in rollup::partnership(self.model, &self.figures.officials, owner) {
             let included = || sum.pieces.iter().filter(|piece| piece.not_in.is_none());
             for piece in included() {
                 let value = piece.value.amount.map(rollup::count);
