@@ -28,6 +28,12 @@ const BASELINE: i64 = 100;
 
 /// So often each of these rows.
 type Form = BTreeMap<usize, i64>;
+/// First and last month, counted from 0 in 2024.
+type Months = (usize, usize);
+/// What a member says about a period that is inside no other.
+type Report = ((usize, Months), Form);
+/// What members say in a partnership's years: who, the year, about which period.
+type Reports = BTreeMap<(usize, i32, Months), Form>;
 
 fn plus(one: &mut Form, other: &Form, times: i64) {
     for (row, factor) in other {
@@ -74,7 +80,7 @@ struct Row {
     value: i64,
 }
 
-/// A figure that is published: what it must be the sum of.
+/// Rows, and of which of them every published figure must be the sum.
 #[derive(Default)]
 struct Portal {
     rows: Vec<Row>,
@@ -96,9 +102,9 @@ struct Settings {
     has_baseline: bool,
 }
 
-/// A period of months, counted from 0 in 2024; its parts fill it.
+/// A period; its parts fill it.
 struct Node {
-    months: (usize, usize),
+    months: Months,
     is_shown: bool,
     parts: Vec<Node>,
 }
@@ -128,7 +134,7 @@ fn layout(year: usize, which: usize) -> Node {
 
 const FILLING: usize = 5;
 
-fn period((first, last): (usize, usize)) -> String {
+fn period((first, last): Months) -> String {
     let (year, first, last) = (2024 + first / 12, first % 12, last % 12);
     match (first, last - first) {
         (_, 11) => year.to_string(),
@@ -188,13 +194,13 @@ struct Reporter {
 }
 
 /// A reporter's total for a period that is inside no other.
-type Told = ((usize, usize), Form);
+type Told = (Months, Form);
 
 impl Portal {
     fn new(dice: &mut Dice<'_>, manner: Manner) -> Portal {
         let mut portal = Portal::default();
-        let mut reports: Vec<BTreeMap<(usize, i32, (usize, usize)), Form>> = vec![BTreeMap::new(); PARTNERSHIPS.len()];
-        for partnership in 0..PARTNERSHIPS.len() {
+        let mut reports = vec![Reports::new(); PARTNERSHIPS.len()];
+        for (partnership, reports) in reports.iter_mut().enumerate() {
             for (at, year) in YEARS.into_iter().enumerate() {
                 if manner.own && dice.one_in(6) {
                     let told = portal.report(
@@ -210,7 +216,7 @@ impl Portal {
                 let told = portal.commitment(dice, manner, partnership, commitment);
                 for ((organisation, months), form) in told {
                     let year = 2024 + i32::try_from(months.0 / 12).unwrap();
-                    plus(reports[partnership].entry((organisation, year, months)).or_default(), &form, 1);
+                    plus(reports.entry((organisation, year, months)).or_default(), &form, 1);
                 }
             }
         }
@@ -225,10 +231,10 @@ impl Portal {
         manner: Manner,
         partnership: usize,
         commitment: usize,
-    ) -> Vec<((usize, (usize, usize)), Form)> {
+    ) -> Vec<Report> {
         let settings = Settings { per_year: manner.per_year && dice.one_in(4), has_baseline: dice.one_in(4) };
         self.settings.push(settings);
-        let mut counted = Vec::new();
+        let mut counted: Vec<Report> = Vec::new();
         let by_partnership = self.years.clone();
         let mut last_complete = None;
         for (at, year) in YEARS.into_iter().enumerate() {
@@ -283,7 +289,7 @@ impl Portal {
     }
 
     /// The totals of the catalogue.
-    fn join(&mut self, reports: &[BTreeMap<(usize, i32, (usize, usize)), Form>]) {
+    fn join(&mut self, reports: &[Reports]) {
         let years = std::mem::take(&mut self.years);
         self.years = years.into_iter().map(|((at, year), form)| ((at, year % 10_000), form)).collect();
         for year in YEARS {
@@ -426,10 +432,10 @@ impl Portal {
 }
 
 /// What the members say together on the longest period that ends last.
-fn of_latest(members: &[((usize, (usize, usize)), Form)]) -> Form {
+fn of_latest(members: &[Report]) -> Form {
     let months = || members.iter().map(|((_, months), _)| *months);
     let latest = months().max_by_key(|(first, last)| (*last, std::cmp::Reverse(*first))).unwrap();
-    let is_in = |(first, last): (usize, usize)| latest.0 <= first && last <= latest.1;
+    let is_in = |(first, last): Months| latest.0 <= first && last <= latest.1;
     sum(members.iter().filter(|((_, months), _)| is_in(*months)).map(|(_, form)| form))
 }
 

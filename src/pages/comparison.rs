@@ -51,10 +51,8 @@ struct ComparisonView {
 pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     let year = cx.site.figures.complete_year();
     let kpis = year.map(|year| totals::officials().filter_map(|official| kpi(cx, official, year)).collect());
-    let view = ComparisonView {
-        year: year.map(|year| year.to_string()).unwrap_or_default(),
-        kpis: kpis.unwrap_or_default(),
-    };
+    let view =
+        ComparisonView { year: year.map(|year| year.to_string()).unwrap_or_default(), kpis: kpis.unwrap_or_default() };
     let mut shown = Shown::words(cx, cx.words.get("heading_comparison"), None, Value::from_serializable(&view));
     shown.description = cx.words.get("comparison_lead").to_owned();
     shown.crumbs = trail(cx, None);
@@ -108,7 +106,13 @@ fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {
     let value = if is_hidden { 0.0 } else { rollup::count(rollup.amount).as_f64() };
     let amount = charts::Amount { value, text: progress::total(cx, rollup) };
     let parent = stand.parent.map(|parent| totals::named(cx, "counted_in", parent));
-    Bar { amount: Some(amount), kind, share: coverage(cx, rollup), note: parent.unwrap_or_else(|| totals::note(cx, rollup)), ..bar }
+    Bar {
+        amount: Some(amount),
+        kind,
+        share: coverage(cx, rollup),
+        note: parent.unwrap_or_else(|| totals::note(cx, rollup)),
+        ..bar
+    }
 }
 
 /// "3 of 4"

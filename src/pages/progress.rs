@@ -156,7 +156,8 @@ pub fn name(cx: &Cx<'_>, official: Official) -> Text {
 pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> String {
     let model = &cx.site.portal.model;
     let hidden = cx.site.figures.suppression.hides(rollup.cell());
-    let indicator = rollup.official.indicator.and_then(|at| model.indicators.get(at)).or_else(|| built_in(cx, rollup.official));
+    let indicator =
+        rollup.official.indicator.and_then(|at| model.indicators.get(at)).or_else(|| built_in(cx, rollup.official));
     indicator.map(|indicator| figures_table::figure(cx, indicator, rollup.amount, hidden)).unwrap_or_default()
 }
 
