@@ -167,7 +167,11 @@ fn total(site: &Site<'_>, rollup: &Rollup) -> Total {
     let hidden = site.figures.suppression.hides(rollup.cell());
     let shown = |value| Some(data::number(value)).filter(|_| hidden.is_none());
     let high = rollup::count(rollup.amount);
-    let low = if rollup.low == high { Some(high) } else { site.figures.range(&site.portal.model, rollup).map(|range| range.0) };
+    let low = if rollup.low == high {
+        Some(high)
+    } else {
+        site.figures.range(&site.portal.model, rollup).map(|range| range.0)
+    };
     let of = match rollup.amount {
         Amount::Truth { of, .. } => Some(of),
         _ => None,
