@@ -4,6 +4,7 @@ pub mod amount;
 pub mod coverage;
 pub mod explain;
 pub mod kpi;
+pub mod line;
 pub mod names;
 pub mod parts;
 pub mod periods;
