@@ -1,9 +1,12 @@
 //! Every derived number, computed once.
 
 pub mod amount;
+pub mod core;
 pub mod coverage;
 pub mod explain;
+pub mod frozen;
 pub mod kpi;
+pub mod membership;
 pub mod parts;
 pub mod periods;
 pub mod progress;
@@ -11,6 +14,7 @@ pub mod rollup;
 pub mod series;
 pub mod stated;
 pub mod suppression;
+pub mod yearly;
 pub mod years;
 
 use jiff::civil::Date;

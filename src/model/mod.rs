@@ -12,6 +12,7 @@ pub mod organisation;
 pub mod page;
 pub mod partnership;
 pub mod vocabulary;
+pub mod yearly_report;
 
 use rayon::prelude::*;
 
@@ -34,6 +35,7 @@ use observation::Observations;
 use organisation::Organisation;
 use page::FreePage;
 use partnership::Partnership;
+use yearly_report::YearlyReport;
 
 /// CSV files of observations; they have no records with an address.
 const DATA: Kind = Kind {
@@ -135,6 +137,8 @@ model! {
     events: Event,
     /// Free pages.
     pages: FreePage,
+    /// Yearly reports.
+    reports: YearlyReport,
 }
 
 /// Reads all content. What cannot be read has been reported and is left out.

@@ -113,6 +113,7 @@ fn catalogue_nav(cx: &Cx<'_>) -> Vec<Link> {
         ("commitments", "heading_commitments"),
         ("organisations", "heading_organisations"),
         ("indicators", "heading_indicators"),
+        ("reports", "heading_reports"),
         ("news", "heading_news"),
         ("events", "heading_events"),
     ];
@@ -153,6 +154,7 @@ fn partnership_nav(cx: &Cx<'_>, owner: Owner) -> Vec<Link> {
         ("commitments", "heading_commitments"),
         ("indicators", "heading_indicators"),
         ("members", "heading_members"),
+        ("reports", "heading_reports"),
         ("news", "heading_news"),
         ("events", "heading_events"),
     ];
