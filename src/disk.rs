@@ -347,18 +347,19 @@ fn put(path: &Path, bytes: &[u8], is_new: bool) -> io::Result<bool> {
     }
 }
 
+/// Writes a file that is not there yet. Most pages lie alone in their folders, which are made first.
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let open = || OpenOptions::new().write(true).create(true).truncate(true).open(path);
+    let parent = path.parent().unwrap_or(path);
+    if path.ends_with("index.html") {
+        let _ = fs::create_dir(parent);
+    }
     let mut file = match open() {
-        Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let parent = path.parent().unwrap_or(path);
-            if fs::create_dir(parent).is_err() {
-                fs::create_dir_all(parent)?;
-            }
+            fs::create_dir_all(parent)?;
             open()?
         }
-        Err(error) => return Err(error),
+        opened => opened?,
     };
     file.write_all(bytes)
 }

@@ -24,7 +24,8 @@
 //! Invariants:
 //! 1. Between reading and writing nothing touches files, clock, environment or network: the bytes
 //!    depend on [`source::Sources`] and the as-of date alone.
-//! 2. A stage takes values and returns a new one.
+//! 2. A stage takes values and returns a new one. What was read before only saves work: with and
+//!    without it the same comes out (`tests/incremental.rs`).
 //! 3. Who returns `Err(Reported)` has put a diagnostic into the report; every diagnostic names a file.
 //! 4. In a `Model` every name is resolved; in a `Portal` every rule has passed; in a `Plan` every
 //!    address is unique and every link arrives.
@@ -53,19 +54,20 @@ pub mod report;
 pub mod source;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use check::{Portal, Setting};
 use config::Config;
 use figures::{Basis, Figures};
-use model::Model;
+use model::{Before, Model};
 use pages::Site;
-use plan::{Addresses, Arrivals, Follower, Plan, Planner, Resolver};
+use plan::{Addresses, Follower, Plan, Planner, Resolver};
 use record::{Key, Owner, Visibility};
 use render::{Renderer, Theme};
-use report::{Findings, Report, Reported};
-use source::Sources;
+use report::{Diagnostic, Findings, Report, Reported};
+use source::{FileId, Sources};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -88,7 +90,7 @@ pub struct Prepared {
     /// Settings.
     pub config: Config,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// What may be published.
     pub portal: Portal,
     /// Every number derived from it.
@@ -115,22 +117,81 @@ pub fn prepare(
     request: &Request,
     report: &Report,
 ) -> Result<Prepared, Reported> {
+    let reading = read(sources, config, None, report)?;
+    complete(sources, reading, request, report)
+}
+
+/// The theme and the content of a site, as they were read. Copies share what they hold.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    config: Config,
+    /// Could the settings be read?
+    outcome: Result<(), Reported>,
+    theme: Result<Arc<Theme>, Reported>,
+    model: Model,
+}
+
+/// What was read before, so that only what has changed since is read anew.
+#[derive(Debug)]
+pub struct Earlier {
+    sources: Sources,
+    reading: Reading,
+    /// What had been found when everything was read.
+    found: Vec<Diagnostic>,
+}
+
+/// The first part of the pipeline: reads theme and content, and looks at all texts. What comes out is
+/// the same with and without what was read before.
+pub fn read(
+    sources: &Sources,
+    config: Result<Config, Reported>,
+    earlier: Option<&Earlier>,
+    report: &Report,
+) -> Result<Reading, Reported> {
     // With a broken `site.toml` the content is still checked, as far as that is possible.
     let (config, outcome) = match config {
         Ok(config) => (config, Ok(())),
         Err(reported) => (config::stand_in(sources).ok_or(reported)?, Err(reported)),
     };
-    let theme = render::load(sources, &config, report);
+    let earlier = earlier.and_then(|earlier| Some((earlier, sources.changes_since(&earlier.sources)?)));
+    let theme = match earlier.as_ref().and_then(|(earlier, changed)| earlier.theme(sources, changed)) {
+        Some(theme) => Ok(theme),
+        None => render::load(sources, &config, report).map(Arc::new),
+    };
+    let before = earlier.map(|(earlier, changed)| Before::new(&earlier.reading.model, &earlier.found, changed));
+    let (model, anew) = model::read_again(sources, &config, before, report);
+    check::texts(&model, sources, anew.as_ref(), report);
+    Ok(Reading { config, outcome, theme, model })
+}
+
+impl Earlier {
+    /// A reading with what was found in it, before it is completed.
+    pub fn new(sources: &Sources, reading: &Reading, report: &Report) -> Self {
+        Earlier { sources: sources.clone(), reading: reading.clone(), found: report.found() }
+    }
+
+    /// The theme, where it was sound and nothing that it is made from has changed.
+    fn theme(&self, sources: &Sources, changed: &BTreeSet<FileId>) -> Option<Arc<Theme>> {
+        let is_of_theme = |path: &str| path.starts_with(render::THEMES) || path == config::SITE;
+        let is_same = !changed.iter().any(|file| is_of_theme(sources.path(*file)));
+        self.reading.theme.as_ref().ok().filter(|_| is_same).map(Arc::clone)
+    }
+}
+
+/// The second part of the pipeline: checks as a whole what was read, and plans it.
+pub fn complete(sources: &Sources, reading: Reading, request: &Request, report: &Report) -> Result<Prepared, Reported> {
+    let Reading { config, outcome, theme, model } = reading;
     let setting = setting(sources, &config, request);
-    let model = model::read(sources, &config, report);
     check::run(&model, &setting, report);
     let (portal, left_out) = portal(model, &setting, request, report);
-    let plan = plan(sources, &config, &portal, report);
+    let basis = Basis { as_of: request.as_of, thresholds: config.progress };
+    let derive = || figures::derive(&portal.model, basis);
+    let (plan, figures) = rayon::join(|| plan(sources, &config, &portal, report), derive);
+    check::numbers(&portal.model, &figures, &setting, report);
     outcome?;
     if !request.keep_going {
         report.outcome()?;
     }
-    let figures = figures::derive(&portal.model, Basis { as_of: request.as_of, thresholds: config.progress });
     Ok(Prepared { theme: theme?, config, portal, figures, plan, left_out })
 }
 
@@ -151,9 +212,12 @@ fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Repor
 
 /// Every address of a portal; links that do not arrive are reported.
 fn plan(sources: &Sources, config: &Config, portal: &Portal, report: &Report) -> Plan {
-    let files = follow_links(sources, config, &portal.model, report).files;
-    let mut planner = Planner::new(addresses(config, &portal.model), report);
-    pages::plan(portal, &mut planner);
+    let pages = || {
+        let mut planner = Planner::new(addresses(config, &portal.model), report);
+        pages::plan(portal, &mut planner);
+        planner
+    };
+    let (mut planner, files) = rayon::join(pages, || follow_links(sources, config, &portal.model, report));
     plan::publish(sources, &files, &mut planner);
     planner.plan
 }
@@ -165,20 +229,20 @@ fn addresses(config: &Config, model: &Model) -> Addresses {
     Addresses::new(config, home)
 }
 
-/// Follows every link of every text.
-fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Arrivals {
+/// Follows every link of every text: the files that texts and records refer to.
+fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Vec<FileId> {
     let addresses = addresses(config, model);
     let resolver = Resolver { sources, names: &model.names, addresses: &addresses, heading_id: pages::heading_id };
-    let mut follower = Follower { resolver, report, found: Arrivals::default() };
+    let mut follower = Follower { resolver, report, files: Vec::new() };
     model.visit(&mut follower);
     follower.home(&model.home);
-    follower.found
+    follower.files
 }
 
 impl Prepared {
     /// Renders the addresses of the portal.
     pub fn renderer<'a>(&'a self, sources: &'a Sources, request: &Request, report: &'a Report) -> Renderer<'a> {
-        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
+        let theme = (self.theme.words.as_slice(), &*self.theme as &dyn pages::Templates);
         let site = Site::new(sources, &self.config, (&self.portal, &self.figures), &self.plan, theme, request, report);
         Renderer::new(site, &self.theme, report)
     }
@@ -215,7 +279,7 @@ impl OwnSite {
         request: &Request,
         report: &'a Report,
     ) -> Renderer<'a> {
-        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Fragments);
+        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Templates);
         let site = Site::new(sources, &self.config, content, &self.plan, theme, request, report);
         Renderer::new(site, &self.theme, report)
     }

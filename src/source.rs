@@ -1,9 +1,8 @@
 //! Which bytes came from which file, and what is line 6?
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
-
-use foldhash::fast::FixedState;
+use std::sync::Arc;
 
 /// A file of one set of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,27 +105,52 @@ fn likely_encoding(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// All files of a site, in order of path.
+/// All files of a site, in order of path. Copies share the files.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
-    by_path: HashMap<Box<str>, FileId, FixedState>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
     /// Sources from files in any order; the last of two with the same path counts.
-    pub fn new(mut files: Vec<SourceFile>) -> Self {
+    pub fn new(files: Vec<SourceFile>) -> Self {
+        Sources::of_shared(files.into_iter().map(Arc::new).collect())
+    }
+
+    /// The same from files that others hold too.
+    pub fn of_shared(mut files: Vec<Arc<SourceFile>>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.reverse();
         files.dedup_by(|a, b| a.path == b.path);
         files.reverse();
-        let by_path = (0u32..).zip(&files).map(|(at, file)| (file.path.clone(), FileId(at))).collect();
-        Sources { files, by_path }
+        Sources { files }
+    }
+
+    /// The files that differ from those of `before`; none where files have come or gone, and an id
+    /// may mean another file.
+    pub fn changes_since(&self, before: &Sources) -> Option<BTreeSet<FileId>> {
+        if self.files.len() != before.files.len() {
+            return None;
+        }
+        let mut changed = BTreeSet::new();
+        for ((own, other), at) in self.files.iter().zip(&before.files).zip(0u32..) {
+            if Arc::ptr_eq(own, other) {
+                continue;
+            }
+            if own.path != other.path {
+                return None;
+            }
+            if own.content != other.content {
+                changed.insert(FileId(at));
+            }
+        }
+        Some(changed)
     }
 
     /// The file with this path from the site's root.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.by_path.get(path).copied()
+        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        u32::try_from(at).ok().map(FileId)
     }
 
     /// The file's path from the site's root.
@@ -158,13 +182,14 @@ impl Sources {
 
     /// All files, in order of path.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        (0u32..).map(FileId).zip(&self.files)
+        (0u32..).map(FileId).zip(self.files.iter().map(|file| &**file))
     }
 
     /// The files below a folder (written with its closing `/`), in order of path.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (FileId, &'a SourceFile)> {
         let start = self.files.partition_point(|file| &*file.path < folder);
-        (0u32..).map(FileId).zip(&self.files).skip(start).take_while(move |(_, file)| file.path.starts_with(folder))
+        let files = self.files.iter().map(|file| &**file);
+        (0u32..).map(FileId).zip(files).skip(start).take_while(move |(_, file)| file.path.starts_with(folder))
     }
 
     /// Length in bytes.
@@ -184,7 +209,7 @@ impl Sources {
 
     /// The files themselves, to make changed sources from.
     pub fn into_files(self) -> Vec<SourceFile> {
-        self.files
+        self.files.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
     /// Line and column, both from 1, the column in characters.

@@ -78,4 +78,17 @@ impl BarsView {
         };
         rows.iter().zip(bars(rows)).map(row).collect()
     }
+
+    /// The rows of bars, and the remark that all of them bear: it is told once, above them.
+    pub fn rows_with_remark(rows: &[Bar]) -> (Vec<BarRow>, String) {
+        let mut rows = BarsView::rows(rows);
+        let remark = rows.first().map(|row| row.note.clone()).unwrap_or_default();
+        if rows.len() < 2 || rows.iter().any(|row| row.note != remark) {
+            return (rows, String::new());
+        }
+        for row in &mut rows {
+            row.note.clear();
+        }
+        (rows, remark)
+    }
 }

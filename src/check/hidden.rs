@@ -21,6 +21,9 @@ pub struct Mention<'a> {
 
 /// Everything that is shown names only what is shown.
 pub fn references(model: &Model, setting: &Setting<'_>, report: &Report) {
+    if visible::hidden(model, setting).is_empty() {
+        return;
+    }
     let is_shown = |head: &Head| visible::is_shown(model, head, setting);
     for mention in mentions(model) {
         if is_shown(mention.from) && !is_shown(mention.to) {

@@ -1,7 +1,8 @@
 //! Does it make sense as a whole?
 //!
 //! [`RULES`] is a table of small functions. Each looks at the whole model and reports; none
-//! changes anything, none depends on another. Then [`Portal`] is made: the one filter for what
+//! changes anything, none depends on another. [`TEXT_RULES`] look at the texts of one record at a
+//! time, and at nothing else: what they find holds until its files change. Then [`Portal`] is made: the one filter for what
 //! may be published.
 
 mod colours;
@@ -19,6 +20,9 @@ mod sound;
 mod texts;
 mod translations;
 mod visible;
+mod written;
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -27,10 +31,11 @@ use crate::config::Config;
 use crate::model::Model;
 use crate::record::Visibility;
 use crate::report::{Report, Reported};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 pub use sound::sound;
 pub use visible::publishable;
+pub use written::numbers;
 
 /// What a portal is checked and shown with.
 #[derive(Clone, Copy, Debug)]
@@ -57,10 +62,23 @@ pub struct Portal {
 /// Looks at the whole model and reports what breaks it.
 type Rule = fn(&Model, &Setting<'_>, &Report);
 
-/// Every rule, by subject.
+/// Some of the content.
+#[derive(Clone, Copy, Debug)]
+struct Part<'a> {
+    model: &'a Model,
+    sources: &'a Sources,
+    /// The files whose records are looked at; none: all.
+    files: Option<&'a BTreeSet<FileId>>,
+}
+
+/// Looks at the texts of records and reports what is wrong with them.
+type TextRule = fn(Part<'_>, &Report);
+
+/// Every rule that looks at the texts of one record alone.
+const TEXT_RULES: &[TextRule] = &[texts::prose, texts::short_texts];
+
+/// Every other rule, by subject.
 const RULES: &[Rule] = &[
-    texts::prose,
-    texts::short_texts,
     translations::untranslated,
     dates::reviews,
     commitments::targets,
@@ -78,7 +96,12 @@ const RULES: &[Rule] = &[
     colours::contrast,
 ];
 
-/// Runs every rule on the whole model.
+/// Looks at the texts of all records, or of those in these files.
+pub fn texts(model: &Model, sources: &Sources, files: Option<&BTreeSet<FileId>>, report: &Report) {
+    TEXT_RULES.par_iter().for_each(|rule| rule(Part { model, sources, files }, report));
+}
+
+/// Runs every other rule on the whole model.
 pub fn run(model: &Model, setting: &Setting<'_>, report: &Report) {
     RULES.par_iter().for_each(|rule| rule(model, setting, report));
 }
@@ -88,6 +111,7 @@ pub fn run(model: &Model, setting: &Setting<'_>, report: &Report) {
 /// # Errors
 /// Where an error was reported, now or while reading.
 pub fn check(model: Model, setting: &Setting<'_>, report: &Report) -> Result<Portal, Reported> {
+    texts(&model, setting.sources, None, report);
     run(&model, setting, report);
     report.outcome()?;
     Ok(publishable(model, setting))

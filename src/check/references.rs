@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::model::membership::Membership;
 use crate::model::organisation::Organisation;
 use crate::record::{Entity, Key, Owner, Ref, Table};
-use crate::report::{Diagnostic, NOT_A_MEMBER, REFERENCE_CYCLE, Report, UNUSED_ORGANISATION};
+use crate::report::{Diagnostic, Level, NOT_A_MEMBER, REFERENCE_CYCLE, Report, UNUSED_ORGANISATION};
 use crate::source::{FileId, Place};
 
 /// Commitments do not contribute to one another in a circle.
@@ -131,6 +131,9 @@ pub fn reports_of_strangers(model: &Model, setting: &Setting<'_>, report: &Repor
 
 /// Every organisation of the register is named somewhere.
 pub fn unused_organisations(model: &Model, _: &Setting<'_>, report: &Report) {
+    if report.level(UNUSED_ORGANISATION) == Level::Off {
+        return;
+    }
     let mentions = hidden::mentions(model);
     let mut used: BTreeSet<&Key> = mentions.iter().map(|mention| &mention.to.key).collect();
     let reporting = model.observations.list.iter().filter_map(|row| row.series.organisation);

@@ -1,6 +1,7 @@
 //! What can still be published where some files are broken?
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Portal, Setting, visible};
 use crate::model::commitment::Commitment;
@@ -51,7 +52,7 @@ fn without_files(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>)
     model.visit(&mut unsound);
     let keys = std::mem::take(&mut unsound.keys);
     let mut model = visible::without(model, &keys);
-    model.observations.list.retain(|row| !is_broken(row.file));
+    Arc::make_mut(&mut model.observations).list.retain(|row| !is_broken(row.file));
     model
 }
 
@@ -141,9 +142,9 @@ fn without_counts(model: Model) -> Model {
 
 /// The model without data about records that could not be read.
 fn without_unknown(mut model: Model) -> Model {
-    let Observations { mut list, breakdowns } = std::mem::take(&mut model.observations);
+    let Observations { mut list, breakdowns } = Arc::unwrap_or_clone(std::mem::take(&mut model.observations));
     list.retain(|row| visible::is_about_known(&model, row));
-    Model { observations: Observations { list, breakdowns }, ..model }
+    Model { observations: Arc::new(Observations { list, breakdowns }), ..model }
 }
 
 /// Collects the names for which there is no record.

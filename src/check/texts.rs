@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Setting;
+use super::Part as Content;
 use super::records::{self, Each};
 use crate::model::Model;
 use crate::model::agreement::{Agreement, SECTIONS};
@@ -27,15 +27,16 @@ struct Text<'a> {
 const RULES: &[fn(&Text<'_>)] = &[raw_html, unsafe_links, missing_alt, placeholders, missing_sections, empty_sections];
 
 /// Looks at every long text.
-pub fn prose(model: &Model, setting: &Setting<'_>, report: &Report) {
-    records::each(model, &Prose { setting, report });
+pub fn prose(content: Content<'_>, report: &Report) {
+    let Content { model, sources, files } = content;
+    records::each_in(model, files, &Prose { sources, report });
     for part in &model.home.body.0 {
-        judge(part, setting, report, false, slug);
+        judge(part, sources, report, false, slug);
     }
 }
 
 struct Prose<'a> {
-    setting: &'a Setting<'a>,
+    sources: &'a Sources,
     report: &'a Report,
 }
 
@@ -44,14 +45,14 @@ impl Each for Prose<'_> {
         let is_agreement = T::KIND == Agreement::KIND;
         for body in record.bodies() {
             for (at, part) in body.0.iter().enumerate() {
-                judge(part, self.setting, self.report, is_agreement && at == 0, T::heading_id);
+                judge(part, self.sources, self.report, is_agreement && at == 0, T::heading_id);
             }
         }
     }
 }
 
-fn judge(part: &Part, setting: &Setting<'_>, report: &Report, has_sections: bool, name: fn(&str) -> String) {
-    let text = part.text(setting.sources);
+fn judge(part: &Part, sources: &Sources, report: &Report, has_sections: bool, name: fn(&str) -> String) {
+    let text = part.text(sources);
     let text = Text { part, text, outline: outline(text, name), report, has_sections };
     for rule in RULES {
         rule(&text);
@@ -197,13 +198,14 @@ fn empty_sections(text: &Text<'_>) {
 }
 
 /// Titles and summaries are no notes either.
-pub fn short_texts(model: &Model, setting: &Setting<'_>, report: &Report) {
-    records::each(model, &ShortTexts { model, setting, report });
+pub fn short_texts(content: Content<'_>, report: &Report) {
+    let Content { model, sources, files } = content;
+    records::each_in(model, files, &ShortTexts { model, sources, report });
 }
 
 struct ShortTexts<'a> {
     model: &'a Model,
-    setting: &'a Setting<'a>,
+    sources: &'a Sources,
     report: &'a Report,
 }
 
@@ -213,7 +215,7 @@ impl Each for ShortTexts<'_> {
         let origin = self.model.names.entries(&T::KIND).get(at.index()).map(|entry| &entry.origin);
         for text in [record.title(), head.summary.as_ref()].into_iter().flatten() {
             for line in note_lines(text) {
-                let place = written_at(self.setting.sources, head.place, origin, line).unwrap_or(head.place);
+                let place = written_at(self.sources, head.place, origin, line).unwrap_or(head.place);
                 self.report.rule(placeholder(place, line));
             }
         }

@@ -1,6 +1,7 @@
 //! What may be published?
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Portal, Setting, records};
 use crate::model::observation::{Observation, Observations};
@@ -71,10 +72,9 @@ pub fn without(model: Model, keys: &BTreeSet<Key>) -> Model {
         return model;
     }
     let mut model = model.retain(&Except(keys));
-    let observations = std::mem::take(&mut model.observations);
-    let Observations { mut list, breakdowns } = observations;
+    let Observations { mut list, breakdowns } = Arc::unwrap_or_clone(std::mem::take(&mut model.observations));
     list.retain(|row| is_about_known(&model, row));
-    Model { observations: Observations { list, breakdowns }, ..model }
+    Model { observations: Arc::new(Observations { list, breakdowns }), ..model }
 }
 
 /// Is everything there that the row names?

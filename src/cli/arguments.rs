@@ -53,7 +53,7 @@ pub enum Command {
     New(super::new::Arguments),
     /// Keep the numbers of a yearly report, so that it never changes once it is published.
     Report(Report),
-    /// Explain a finding: what it is, why it matters, how to mend it.
+    /// Explain a finding (what it is, why it matters, how to mend it) or a figure (how it came about).
     Explain(Explain),
     /// List or copy the files of the built-in theme.
     Theme(Theme),
@@ -216,9 +216,13 @@ pub struct Freeze {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// Code of a finding, such as unknown-term; all codes are listed without one.
-    #[arg(value_name = "CODE")]
-    pub code: Option<String>,
+    /// Code of a finding, such as unknown-term, or a figure: the path of its page and its id there, such
+    /// as partnerships/x/commitments/y#people-participating; all codes are listed without one.
+    #[arg(value_name = "CODE or FIGURE")]
+    pub subject: Option<String>,
+    /// What figures are worked out from.
+    #[command(flatten)]
+    pub view: View,
 }
 
 /// Arguments of `theme`.

@@ -65,7 +65,7 @@ fn run(arguments: &Arguments, printer: &Printer) -> Result<Outcome, Failure> {
         Command::Serve(serve) => serve::run(arguments, serve, printer),
         Command::New(new) => start(new, printer),
         Command::Report(asked) => report::run(arguments, asked, printer),
-        Command::Explain(explain) => explain::run(explain, printer),
+        Command::Explain(explain) => explain::run(arguments, explain, printer),
         Command::Theme(theme) => theme::run(arguments, theme, printer),
         Command::Completions { shell } => output::completions(*shell),
         Command::Man => output::man(),

@@ -177,7 +177,7 @@ fn total(site: &Site<'_>, rollup: &Rollup) -> Total {
         partnership: rollup.owner.and_then(|owner| data::partnership_id(site, owner)),
         year: rollup.year,
         value: shown(high),
-        low: shown(rollup.low),
+        low: Some(data::number(rollup.low)).filter(|_| site.figures.low_hidden(rollup).is_none()),
         high: shown(high),
         of,
         coverage: rollup.coverage.into(),

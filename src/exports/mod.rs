@@ -1,5 +1,6 @@
 //! Which machine files are there?
 
+mod charts;
 mod colours;
 mod data;
 mod figures;
@@ -27,8 +28,15 @@ impl std::fmt::Debug for Export {
 }
 
 /// Every machine file.
-const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] =
-    &[robots::files, sitemap::files, colours::files, observations::files, figures::files, registers::files];
+const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[
+    robots::files,
+    sitemap::files,
+    colours::files,
+    observations::files,
+    figures::files,
+    registers::files,
+    charts::files,
+];
 
 /// All machine files of a site, in a fixed order.
 pub fn all(site: &Site<'_>) -> Vec<Export> {

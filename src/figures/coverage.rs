@@ -39,7 +39,7 @@ impl Members {
     /// The members of every partnership.
     pub fn of(model: &Model) -> Members {
         let mut by_owner: Vec<Vec<Due>> = model.names.owners().map(|_| Vec::new()).collect();
-        for (_, member) in model.members.iter().filter(|(_, member)| reports(member)) {
+        for (_, member) in model.members.iter().filter(|(_, member)| is_due(member)) {
             let owner = member.head.owner.and_then(|owner| by_owner.get_mut(owner.index()));
             if let Some(owner) = owner {
                 owner.push(Due {
@@ -69,7 +69,8 @@ impl Members {
     }
 }
 
-fn reports(member: &Membership) -> bool {
+/// Should the member report? Observers and supporters need not.
+pub fn is_due(member: &Membership) -> bool {
     !matches!(member.role, Role::Observer | Role::Supporter)
 }
 

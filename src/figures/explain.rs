@@ -57,7 +57,12 @@ pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
             rows: year.rows,
             cell: Some(Cell::Year(asked.subject, year.year)),
         });
-        return Explanation { measure, baseline: None, counted: counted.into_iter().collect(), left_out: year.left_out };
+        return Explanation {
+            measure,
+            baseline: None,
+            counted: counted.into_iter().collect(),
+            left_out: year.left_out,
+        };
     }
     let series = asked.counting(&reports);
     let counted = series.counted(asked.indicator).into_iter().map(|value| Counted {
@@ -73,8 +78,8 @@ pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
 }
 
 /// How a partnership's yearly total came about.
-pub fn total(model: &Model, owner: Owner, official: Official, year: i16) -> Option<Sum> {
-    let sums = rollup::partnership(model, owner).into_iter();
+pub fn total(model: &Model, figures: &Figures, owner: Owner, official: Official, year: i16) -> Option<Sum> {
+    let sums = rollup::partnership(model, &figures.officials, owner).into_iter();
     sums.into_iter().find(|sum| sum.rollup.official == official && sum.rollup.year == year)
 }
 

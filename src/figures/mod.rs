@@ -7,6 +7,7 @@ pub mod explain;
 pub mod frozen;
 pub mod kpi;
 pub mod membership;
+pub mod names;
 pub mod parts;
 pub mod periods;
 pub mod progress;
@@ -14,6 +15,7 @@ pub mod rollup;
 pub mod series;
 pub mod stated;
 pub mod suppression;
+pub mod written;
 pub mod yearly;
 pub mod years;
 
@@ -23,11 +25,12 @@ use rayon::prelude::*;
 use crate::config::Thresholds;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
-use crate::record::{Owner, Ref};
+use crate::model::observation::{BreakdownId, Subject};
+use crate::record::{Owner, Period, Quantity, Ref};
 
 use coverage::Members;
 use kpi::{Asked, Kpi};
-use rollup::Rollup;
+use rollup::{Officials, Rollup};
 use series::{Level, Published};
 use stated::RowId;
 use suppression::{Cell, Hidden, Suppression};
@@ -50,6 +53,8 @@ pub struct Figures {
     pub members: Members,
     /// How each commitment stands on its KPIs, in their order.
     kpis: Vec<Box<[Option<Kpi>]>>,
+    /// What each indicator is added to.
+    pub officials: Officials,
     /// The yearly totals of partnerships and of the catalogue.
     pub rollups: Vec<Rollup>,
     /// What is withheld.
@@ -58,9 +63,9 @@ pub struct Figures {
 
 /// All figures of a model.
 pub fn derive(model: &Model, basis: Basis) -> Figures {
-    let members = Members::of(model);
-    let (kpis, rollups) = rayon::join(|| kpis(model, &basis, &members), || rollup::all(model));
-    let figures = Figures { basis, members, kpis, rollups, suppression: Suppression::default() };
+    let (members, officials) = (Members::of(model), Officials::of(model));
+    let (kpis, rollups) = rayon::join(|| kpis(model, &basis, &members), || rollup::all(model, &officials));
+    let figures = Figures { basis, members, kpis, officials, rollups, suppression: Suppression::default() };
     let suppression = suppression::suppress(model, &figures);
     Figures { suppression, ..figures }
 }
@@ -75,6 +80,15 @@ fn kpis(model: &Model, basis: &Basis, members: &Members) -> Vec<Box<[Option<Kpi>
         kpis.map(|asked| asked.map(|asked| asked.stand(members))).collect()
     };
     commitments.par_iter().map(stand).collect()
+}
+
+/// Where a published value on a subject and cell is published.
+fn cell_on((subject, breakdown): (Subject, BreakdownId), value: &Published) -> Cell {
+    match (value.level, value.rows.as_slice()) {
+        (Level::Members, _) => Cell::Together(subject, breakdown, value.period),
+        (Level::Own, [row]) => Cell::Row(*row),
+        (Level::Own, _) => Cell::Derived(subject, None, value.period),
+    }
 }
 
 impl Figures {
@@ -96,11 +110,7 @@ impl Figures {
 
     /// Where a published value of a KPI is published.
     pub fn cell(&self, asked: &Asked<'_>, value: &Published) -> Option<Cell> {
-        Some(match (value.level, value.rows.as_slice()) {
-            (Level::Members, _) => Cell::Together(asked.subject, asked.breakdown?, value.period),
-            (Level::Own, [row]) => Cell::Row(*row),
-            (Level::Own, _) => Cell::Derived(asked.subject, None, value.period),
-        })
+        Some(cell_on((asked.subject, asked.breakdown?), value))
     }
 
     /// Why a published value of a KPI is not shown.
@@ -108,13 +118,38 @@ impl Figures {
         self.cell(asked, value).and_then(|cell| self.suppression.hides(cell))
     }
 
+    /// Why a published value on a subject and cell is not shown.
+    pub fn hides_on(&self, on: (Subject, BreakdownId), value: &Published) -> Option<Hidden> {
+        self.suppression.hides(cell_on(on, value))
+    }
+
     /// Is one of these rows not shown?
     pub fn hides_any(&self, rows: &[RowId]) -> bool {
         !self.suppression.is_empty() && rows.iter().any(|row| self.suppression.hides(Cell::Row(*row)).is_some())
     }
 
+    /// Why the lower end of a total's range is not shown: it would tell what is reported twice.
+    pub fn low_hidden(&self, rollup: &Rollup) -> Option<Hidden> {
+        let twice = || self.hides_any(&rollup.twice).then_some(Hidden::Withheld);
+        self.suppression.hides(rollup.cell()).or_else(twice)
+    }
+
     /// The yearly totals of a partnership, or of the whole catalogue.
     pub fn rollups(&self, owner: Option<Owner>) -> impl Iterator<Item = &Rollup> {
         self.rollups.iter().filter(move |rollup| rollup.owner == owner)
+    }
+
+    /// The latest year that is over and for which the catalogue has a total.
+    pub fn complete_year(&self) -> Option<i16> {
+        let years = self.rollups(None).map(|rollup| rollup.year);
+        let is_over = |year: &i16| Period::year(*year).is_some_and(|whole| whole.last <= self.basis.as_of);
+        years.filter(is_over).max()
+    }
+
+    /// From counting organisations that report twice once to counting them all; none where that is the
+    /// same, or where the difference would tell a value that is withheld.
+    pub fn range(&self, rollup: &Rollup) -> Option<(Quantity, Quantity)> {
+        let high = rollup::count(rollup.amount);
+        (rollup.low < high && self.low_hidden(rollup).is_none()).then_some((rollup.low, high))
     }
 }

@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use super::amount::Amount;
 use super::coverage::Coverage;
 use super::series::Level;
-use super::stated::{Reports, weakest};
+use super::stated::{Reports, Rows, weakest};
 use super::suppression::Cell;
 use super::years::{self, YearValue};
 use crate::model::Model;
 use crate::model::commitment::Commitment;
-use crate::model::indicator::{Indicator, KpiType};
+use crate::model::indicator::{Indicator, KpiType, MeasureType};
 use crate::model::observation::{Observation, ObservationStatus, Subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Owner, Period, Quantity, Ref};
@@ -23,17 +23,39 @@ use crate::record::{Owner, Period, Quantity, Ref};
 pub struct Official {
     /// The official KPI.
     pub kpi: KpiType,
-    /// The indicator, for `other`.
+    /// For `other` the indicator: of those that several partnerships have under one id, with one
+    /// unit and measure, the first.
     pub indicator: Option<Ref<Indicator>>,
 }
 
-impl Official {
-    /// What an indicator is added to; none where its unit differs from the KPI's.
-    pub fn of(at: Ref<Indicator>, indicator: &Indicator) -> Option<Official> {
-        match indicator.kpi_type {
-            KpiType::Other => Some(Official { kpi: KpiType::Other, indicator: Some(at) }),
-            kpi => (&*indicator.unit == kpi.unit()).then_some(Official { kpi, indicator: None }),
+/// What each indicator is added to, by its position.
+#[derive(Debug)]
+pub struct Officials(Vec<Option<Official>>);
+
+impl Officials {
+    /// What the indicators of a model are added to.
+    pub fn of(model: &Model) -> Officials {
+        let mut first: BTreeMap<(&str, &str, MeasureType), Ref<Indicator>> = BTreeMap::new();
+        let mut officials = vec![None; model.indicators.names()];
+        for (at, indicator) in model.indicators.iter() {
+            let alike = (indicator.head.key.id(), &*indicator.unit, indicator.measure);
+            let shared = (indicator.kpi_type == KpiType::Other).then(|| *first.entry(alike).or_insert(at));
+            if let Some(official) = officials.get_mut(at.index()) {
+                *official = Some(Official { kpi: indicator.kpi_type, indicator: shared });
+            }
         }
+        Officials(officials)
+    }
+
+    /// The official KPI of an indicator, whatever its unit.
+    pub fn kpi(&self, at: Ref<Indicator>) -> Option<Official> {
+        self.0.get(at.index()).copied().flatten()
+    }
+
+    /// What an indicator is added to; none where its unit differs from the KPI's.
+    pub fn added_to(&self, at: Ref<Indicator>, indicator: &Indicator) -> Option<Official> {
+        let has_unit = indicator.kpi_type == KpiType::Other || &*indicator.unit == indicator.kpi_type.unit();
+        self.kpi(at).filter(|_| has_unit)
     }
 }
 
@@ -50,6 +72,10 @@ pub struct Rollup {
     pub amount: Amount,
     /// The total with organisations that report twice counted once; else the same.
     pub low: Quantity,
+    /// The rows of those who report twice.
+    pub twice: Rows,
+    /// Below which number it is withheld, where all that is in it is withheld below one.
+    pub suppress_below: Option<u32>,
     /// How sure it is.
     pub status: ObservationStatus,
     /// Of a partnership: commitments with a figure, of those whose time includes the year. Of the
@@ -99,14 +125,14 @@ pub struct Sum {
 }
 
 /// What one organisation reports on one indicator and period.
-type Report = (Ref<Organisation>, Ref<Indicator>, Period);
+pub type Report = (Ref<Organisation>, Ref<Indicator>, Period);
 
 /// The totals of every partnership and of the catalogue.
-pub fn all(model: &Model) -> Vec<Rollup> {
+pub fn all(model: &Model, officials: &Officials) -> Vec<Rollup> {
     let owners: Vec<Owner> = model.names.owners().collect();
-    let sums: Vec<Vec<Slim>> = owners.par_iter().map(|owner| slim(model, *owner)).collect();
+    let sums: Vec<Vec<Slim>> = owners.par_iter().map(|owner| slim(model, officials, *owner)).collect();
     let sums: Vec<Slim> = sums.into_iter().flatten().collect();
-    let mut rollups = catalogue(model, &sums);
+    let mut rollups = catalogue(model, officials, &sums);
     rollups.extend(sums.into_iter().map(|sum| sum.rollup));
     rollups.sort_by_key(|rollup| (rollup.official, rollup.owner, rollup.year));
     rollups
@@ -115,37 +141,43 @@ pub fn all(model: &Model) -> Vec<Rollup> {
 /// A partnership's total with the members' reports in it.
 struct Slim {
     rollup: Rollup,
-    reports: BTreeMap<Report, Quantity>,
+    reports: BTreeMap<Report, Told>,
 }
 
-fn slim(model: &Model, owner: Owner) -> Vec<Slim> {
-    let sums = partnership(model, owner).into_iter();
+/// How much was reported, and in which rows.
+type Told = (Quantity, Rows);
+
+fn slim(model: &Model, officials: &Officials, owner: Owner) -> Vec<Slim> {
+    let sums = partnership(model, officials, owner).into_iter();
     sums.map(|sum| Slim { reports: member_reports(&sum.pieces), rollup: sum.rollup }).collect()
 }
 
-fn member_reports(pieces: &[Piece]) -> BTreeMap<Report, Quantity> {
-    let mut reports: BTreeMap<Report, Quantity> = BTreeMap::new();
+fn member_reports(pieces: &[Piece]) -> BTreeMap<Report, Told> {
+    let mut reports: BTreeMap<Report, Told> = BTreeMap::new();
     for piece in pieces.iter().filter(|piece| piece.not_in.is_none() && piece.value.level == Level::Members) {
         let counted = piece.value.members.iter().filter(|report| matches!(report.amount, Amount::Number(_)));
         for report in counted {
             let key = (report.organisation, piece.subject.indicator, report.period);
-            let known = reports.entry(key).or_default();
+            let (known, rows) = reports.entry(key).or_default();
             *known = *known + report.amount.value();
+            rows.extend(report.rows.iter().copied());
         }
     }
     reports
 }
 
 /// The yearly totals of a partnership.
-pub fn partnership(model: &Model, owner: Owner) -> Vec<Sum> {
+pub fn partnership(model: &Model, officials: &Officials, owner: Owner) -> Vec<Sum> {
     let mut values: BTreeMap<(Official, i16), Vec<(Subject, YearValue)>> = BTreeMap::new();
     for rows in model.observations.of(owner).chunk_by(|a, b| a.series.subject() == b.series.subject()) {
-        let Some((subject, official, indicator)) = rows.first().and_then(|row| subject(model, row)) else { continue };
+        let Some((subject, official, indicator)) = rows.first().and_then(|row| subject(model, officials, row)) else {
+            continue;
+        };
         for year in years::years(indicator, &Reports::on(model, subject, 0)) {
             values.entry((official, year.year)).or_default().push((subject, year));
         }
     }
-    let promised = promised(model, owner);
+    let promised = promised(model, officials, owner);
     let sums = values.into_iter().filter_map(|((official, year), values)| {
         let promised = promised.get(&official).map(Vec::as_slice).unwrap_or_default();
         sum(model, owner, official, year, values, promised)
@@ -153,23 +185,21 @@ pub fn partnership(model: &Model, owner: Owner) -> Vec<Sum> {
     sums.collect()
 }
 
-fn subject<'m>(model: &'m Model, row: &Observation) -> Option<(Subject, Official, &'m Indicator)> {
+fn subject<'m>(
+    model: &'m Model,
+    officials: &Officials,
+    row: &Observation,
+) -> Option<(Subject, Official, &'m Indicator)> {
     let subject = row.series.subject();
     let indicator = model.indicators.get(subject.indicator)?;
-    Some((subject, Official::of(subject.indicator, indicator)?, indicator))
+    Some((subject, officials.added_to(subject.indicator, indicator)?, indicator))
 }
 
-fn promised(model: &Model, owner: Owner) -> Promised {
+fn promised(model: &Model, officials: &Officials, owner: Owner) -> Promised {
     use crate::record::Entity as _;
     let mut promised = Promised::new();
     for (at, commitment) in model.commitments.range(model.names.range(&Commitment::KIND, owner)) {
-        let official = commitment.kpis.iter().filter_map(|kpi| {
-            let indicator = model.indicators.get(kpi.indicator)?;
-            Some(match indicator.kpi_type {
-                KpiType::Other => Official { kpi: KpiType::Other, indicator: Some(kpi.indicator) },
-                kpi => Official { kpi, indicator: None },
-            })
-        });
+        let official = commitment.kpis.iter().filter_map(|kpi| officials.kpi(kpi.indicator));
         for official in official.collect::<BTreeSet<_>>() {
             promised.entry(official).or_default().push(at);
         }
@@ -216,10 +246,22 @@ fn sum(
         year,
         amount,
         low: count(amount),
+        twice: Rows::new(),
+        suppress_below: strictest(included().map(|piece| limit(model, piece))),
         status: weakest(included().map(|piece| piece.value.status)),
         coverage: coverage(reported, due.len()),
     };
     Some(Sum { rollup, pieces })
+}
+
+/// The largest limit of several values; none where one of them has none.
+fn strictest(limits: impl Iterator<Item = Option<u32>>) -> Option<u32> {
+    limits.reduce(|one, two| one.zip(two).map(|(one, two)| one.max(two))).flatten()
+}
+
+/// Below which number a value is withheld.
+fn limit(model: &Model, piece: &Piece) -> Option<u32> {
+    model.indicators.get(piece.subject.indicator)?.suppress_below
 }
 
 fn supported(model: &Model, at: Ref<Commitment>) -> Option<Ref<Commitment>> {
@@ -270,8 +312,9 @@ fn expected(model: &Model, promised: &[(Owner, Promised)], official: Official, y
 }
 
 /// The catalogue's totals.
-fn catalogue(model: &Model, sums: &[Slim]) -> Vec<Rollup> {
-    let promised: Vec<(Owner, Promised)> = model.names.owners().map(|owner| (owner, promised(model, owner))).collect();
+fn catalogue(model: &Model, officials: &Officials, sums: &[Slim]) -> Vec<Rollup> {
+    let promised: Vec<(Owner, Promised)> =
+        model.names.owners().map(|owner| (owner, promised(model, officials, owner))).collect();
     let mut groups: BTreeMap<(Official, i16), Vec<&Slim>> = BTreeMap::new();
     for sum in sums {
         groups.entry((sum.rollup.official, sum.rollup.year)).or_default().push(sum);
@@ -287,12 +330,15 @@ fn catalogue(model: &Model, sums: &[Slim]) -> Vec<Rollup> {
         let indicator = official.indicator.and_then(|at| model.indicators.get(at));
         let amount = together(indicator, included.iter().map(|sum| sum.rollup.amount))?;
         let due = expected(model, &promised, official, year);
+        let (again, twice) = counted_again(&included);
         Some(Rollup {
             official,
             owner: None,
             year,
             amount,
-            low: count(amount) - counted_again(&included),
+            low: count(amount) - again,
+            twice,
+            suppress_below: strictest(included.iter().map(|sum| sum.rollup.suppress_below)),
             status: weakest(included.iter().map(|sum| sum.rollup.status)),
             coverage: coverage(due.intersection(&with_figure).count(), due.len()),
         })
@@ -321,17 +367,26 @@ fn together(indicator: Option<&Indicator>, amounts: impl Iterator<Item = Amount>
 }
 
 /// How much would fall away if an organisation that reports the same indicator and period in two
-/// partnerships were counted once, with its largest value.
-fn counted_again(sums: &[&Slim]) -> Quantity {
-    let mut reports: BTreeMap<Report, Vec<Quantity>> = BTreeMap::new();
+/// partnerships were counted once, with its largest value; and the rows in which it does.
+fn counted_again(sums: &[&Slim]) -> Told {
+    let mut reports: BTreeMap<Report, Vec<&Told>> = BTreeMap::new();
     for sum in sums {
-        for (report, value) in &sum.reports {
-            reports.entry(*report).or_default().push(*value);
+        for (report, told) in &sum.reports {
+            reports.entry(*report).or_default().push(told);
         }
     }
-    let again = |values: Vec<Quantity>| {
-        let largest = values.iter().copied().max().unwrap_or_default();
-        values.into_iter().sum::<Quantity>() - largest
+    reports.retain(|_, told| told.len() > 1);
+    let again = |told: &Vec<&Told>| {
+        let largest = told.iter().map(|(value, _)| *value).max().unwrap_or_default();
+        told.iter().map(|(value, _)| *value).sum::<Quantity>() - largest
     };
-    reports.into_values().map(again).sum()
+    let rows = reports.values().flatten().flat_map(|(_, rows)| rows.iter().copied());
+    (reports.values().map(again).sum(), rows.collect())
+}
+
+/// The partnerships with a commitment on a KPI whose time includes the year.
+pub fn due(model: &Model, officials: &Officials, official: Official, year: i16) -> BTreeSet<Owner> {
+    let promised: Vec<(Owner, Promised)> =
+        model.names.owners().map(|owner| (owner, promised(model, officials, owner))).collect();
+    expected(model, &promised, official, year)
 }

@@ -147,6 +147,12 @@ impl Words {
         text.parse::<Decimal>().map_or_else(|_| text.to_owned(), |decimal| self.decimal(&decimal))
     }
 
+    /// A round number on an axis: "1.5M" is not understood everywhere, so that it is written out.
+    pub fn short(&self, value: f64) -> String {
+        let decimals = if value.fract() == 0.0 { 0 } else { 1 };
+        self.decimal_of(value, decimals)
+    }
+
     /// An amount of money: "€12,000", "12.000 €".
     pub fn money(&self, value: Quantity, currency: &str, decimals: u32) -> String {
         let number = self.number(value, decimals);

@@ -44,7 +44,7 @@ closed_vocabulary! {
 }
 
 /// What a partnership or member promises, for whom, until when.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Commitment {
     /// What is true of every record.
     pub head: Head,
@@ -89,7 +89,7 @@ pub struct Commitment {
 }
 
 /// Money and other means.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Resources {
     /// Amount of money.
     pub amount: Option<Quantity>,
@@ -100,7 +100,7 @@ pub struct Resources {
 }
 
 /// A report on what happened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Update {
     /// When.
     pub date: Date,
@@ -113,7 +113,7 @@ pub struct Update {
 }
 
 /// A commitment's promise on an indicator.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct KpiUse {
     /// Where it is written.
     pub place: Place,
@@ -143,7 +143,7 @@ impl KpiUse {
 }
 
 /// The value counted from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Baseline {
     /// The value.
     pub value: Quantity,
@@ -154,7 +154,7 @@ pub struct Baseline {
 }
 
 /// The value aimed at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
     /// Where it is written.
     pub place: Place,
@@ -169,7 +169,7 @@ pub struct Target {
 }
 
 /// A step on the way to the target.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Milestone {
     /// The value.
     pub value: Quantity,

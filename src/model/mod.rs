@@ -1,6 +1,7 @@
 //! Which kinds are there, and how do their files become one model in which every name is resolved?
 
 pub mod agreement;
+mod before;
 pub mod commitment;
 mod data_file;
 pub mod event;
@@ -14,16 +15,21 @@ pub mod partnership;
 pub mod vocabulary;
 pub mod yearly_report;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
-    Body, Context, Entity, Fields, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope, Table, Vocabularies,
-    read_all, readable,
+    Body, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope, Table,
+    Vocabularies, read_all, readable,
 };
 use crate::report::{Report, Reported};
-use crate::source::{Place, Sources};
+use crate::source::{FileId, Place, Sources};
+
+pub use before::Before;
 
 use agreement::Agreement;
 use commitment::Commitment;
@@ -46,7 +52,7 @@ const DATA: Kind = Kind {
 };
 
 /// The catalogue's own words on its home page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct HomeText {
     /// Title, where it differs from the site's.
     pub title: Option<Localised>,
@@ -70,19 +76,19 @@ pub trait Keeper: Sync {
 
 macro_rules! model {
     ($($(#[$doc:meta])* $field:ident: $entity:ty,)*) => {
-        /// All content, every name resolved.
-        #[derive(Debug)]
+        /// All content, every name resolved. Copies share what they hold.
+        #[derive(Clone, Debug)]
         pub struct Model {
             /// All names.
-            pub names: Names,
+            pub names: Arc<Names>,
             /// All terms.
-            pub vocabularies: Vocabularies,
+            pub vocabularies: Arc<Vocabularies>,
             /// The languages of each partnership.
             pub languages: Vec<Languages>,
             /// The catalogue's home text.
             pub home: HomeText,
             /// Data.
-            pub observations: Observations,
+            pub observations: Arc<Observations>,
             $($(#[$doc])* pub $field: Table<$entity>,)*
         }
 
@@ -105,14 +111,16 @@ macro_rules! model {
             }
         }
 
-        fn tables(context: &Context<'_>) -> Model {
+        fn tables(context: &Context<'_>, before: Option<&Before<'_>>) -> Model {
             Model {
-                names: Names::default(),
-                vocabularies: Vocabularies::default(),
+                names: Arc::default(),
+                vocabularies: Arc::default(),
                 languages: Vec::new(),
                 home: home(context).unwrap_or_default(),
-                observations: Observations::default(),
-                $($field: read_all(context),)*
+                observations: Arc::default(),
+                $($field: {
+                    read_all(context, before.map(|before| Kept { table: &before.model.$field, anew: &before.anew }))
+                },)*
             }
         }
     };
@@ -143,12 +151,32 @@ model! {
 
 /// Reads all content. What cannot be read has been reported and is left out.
 pub fn read(sources: &Sources, config: &Config, report: &Report) -> Model {
-    let built_in: Vec<(Kind, &str)> = built_in_indicators();
-    let names = Names::collect(sources, KINDS, &built_in, report);
-    let vocabularies = vocabulary::read_vocabularies(sources, &names, &config.languages, report);
+    read_again(sources, config, None, report).0
+}
+
+/// The same, with all that still holds of what was read before; and the files that were read anew,
+/// where these are not all.
+pub fn read_again(
+    sources: &Sources,
+    config: &Config,
+    before: Option<Before<'_>>,
+    report: &Report,
+) -> (Model, Option<BTreeSet<FileId>>) {
+    let before = before.filter(|before| before.has_the_same_ground(sources, config));
+    let names = match before.as_ref().filter(|before| before.names_hold()) {
+        Some(before) => Arc::clone(&before.model.names),
+        None => Arc::new(Names::collect(sources, KINDS, &built_in_indicators(), report)),
+    };
+    let before = before.and_then(|before| before.with(&names));
+    let (vocabularies, languages) = match &before {
+        Some(Before { model, .. }) => (Arc::clone(&model.vocabularies), model.languages.clone()),
+        None => {
+            let vocabularies = vocabulary::read_vocabularies(sources, &names, &config.languages, report);
+            (Arc::new(vocabularies), partnership_languages(sources, &names, config))
+        }
+    };
     // Reported; the site is then built as a catalogue.
     let _ = config::home_exists(config, names.ids(&Partnership::KIND, None).collect::<Vec<_>>().into_iter(), report);
-    let languages = partnership_languages(sources, &names, config);
     let context = Context {
         sources,
         names: &names,
@@ -157,9 +185,16 @@ pub fn read(sources: &Sources, config: &Config, report: &Report) -> Model {
         partnership_languages: &languages,
         report,
     };
-    let model = tables(&context);
-    let observations = observations(&context, &model.indicators);
-    Model { names, vocabularies, languages, observations, ..model }
+    let model = tables(&context, before.as_ref());
+    let observations = match before.as_ref().filter(|before| before.data_hold()) {
+        Some(before) => Arc::clone(&before.model.observations),
+        None => Arc::new(observations(&context, &model.indicators)),
+    };
+    if let Some(before) = &before {
+        report.repeat(before.still_found(sources));
+    }
+    let anew = before.map(|before| before.anew);
+    (Model { names, vocabularies, languages, observations, ..model }, anew)
 }
 
 fn built_in_indicators() -> Vec<(Kind, &'static str)> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::prose::Style;
-use super::view::{Anchor, Fact, FileLink, Logo, Prose, Source};
+use super::view::{Anchor, FileLink, Logo, Prose, Source};
 use super::{Cx, Shown, fact, partnership, plain, plan_records, size, subject};
 use crate::check::Portal;
 use crate::model::agreement::{Agreement, AttachedFile};
@@ -18,7 +18,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 
 #[derive(Serialize)]
 struct AgreementView {
-    facts: Vec<Fact>,
+    facts: Vec<Value>,
     body: Option<Prose>,
     contents: Vec<Anchor>,
     signatories: Vec<Logo>,
@@ -42,24 +42,22 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         files: agreement.attachments.iter().filter_map(|file| file_link(cx, file, owner)).collect(),
         sources: super::sources(cx, &agreement.head),
     };
-    let mut shown = Shown::record(cx, agreement, Value::from_serializable(&view));
+    let mut shown = Shown::record(cx, agreement, view);
     shown.crumbs = super::trail(cx, owner);
     shown.lang = cx.choose(&agreement.body, owner).map_or(shown.lang, |part| part.lang);
     Some(shown)
 }
 
-fn facts(cx: &Cx<'_>, agreement: &Agreement) -> Vec<Fact> {
+fn facts(cx: &Cx<'_>, agreement: &Agreement) -> Vec<Value> {
     let word = |key: &str| cx.words.get(key).to_owned();
     let signed = agreement.signed.map(|date| plain(Cx::own(cx.words.date(date))));
     let version = agreement.version.as_ref().map(|version| plain(Cx::own(version.to_string())));
-    [
+    let facts = [
         fact(&word("fact_document_type"), vec![plain(cx.term(agreement.document_type))]),
         fact(&word("fact_signed"), signed.into_iter().collect()),
         fact(&word("fact_version"), version.into_iter().collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    super::facts(cx, facts)
 }
 
 fn file_link(cx: &Cx<'_>, attached: &AttachedFile, owner: Option<Owner>) -> Option<FileLink> {

@@ -7,8 +7,10 @@ use tera::Value;
 
 use super::partnership::{news, upcoming};
 use super::prose::Style;
+use super::totals::{self, TotalView};
 use super::view::{Counted, Prose, Tile};
-use super::{Cx, Shown, taxonomy};
+use super::{Cx, Shown, at_work, comparison, taxonomy};
+use crate::charts::view::ChartView;
 use crate::check::Portal;
 use crate::model::page::FreePage;
 use crate::plan::{Page, Planner, Subject};
@@ -43,25 +45,34 @@ struct HomeView {
     taxonomies: Vec<TaxonomyView>,
     news: Vec<Value>,
     events: Vec<Value>,
+    year: String,
+    reached: Vec<TotalView>,
+    comparison: String,
+    map: Option<ChartView>,
 }
 
 /// What the page shows.
 pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     let home = &cx.site.portal.model.home;
+    let year = cx.site.figures.complete_year();
     let list = cx.site.plan.list_of(cx.folder_list(None, "partnerships"));
     let partnerships = list.map_or(&[][..], |list| cx.list(list));
     let view = HomeView {
         body: cx.prose(&home.body, None, Style::new(FreePage::KIND, 2)),
-        totals: totals(cx),
+        totals: counts(cx),
         partnerships: cx.items(partnerships.iter().copied().take(MOST_PARTNERSHIPS)),
         more: cx.list_href(None, "partnerships").unwrap_or_default(),
         kinds: taxonomy::most_borne(cx, "partnership-kinds", MOST_TERMS),
         taxonomies: ["ecosystems", "categories", "countries"].into_iter().filter_map(|name| browse(cx, name)).collect(),
         news: news(cx, None),
         events: upcoming(cx, None),
+        year: year.map(|year| year.to_string()).unwrap_or_default(),
+        reached: year.map(|year| totals::all(cx, year)).unwrap_or_default(),
+        comparison: cx.list_href(None, comparison::PAGE).unwrap_or_default(),
+        map: at_work::chart(cx),
     };
     let title = cx.text(home.title.as_ref().unwrap_or(&cx.site.config.title), None);
-    let mut shown = Shown::words(cx, "", None, Value::from_serializable(&view));
+    let mut shown = Shown::words(cx, "", None, view);
     let description = home.summary.as_ref().or(cx.site.config.description.as_ref());
     shown.description = description.map(|text| cx.text(text, None).text).unwrap_or_default();
     shown.lang = cx.default_of(None);
@@ -69,7 +80,8 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     Some(shown)
 }
 
-fn totals(cx: &Cx<'_>) -> Vec<Tile> {
+/// How many there are of what.
+fn counts(cx: &Cx<'_>) -> Vec<Tile> {
     let model = &cx.site.portal.model;
     let members: BTreeSet<_> = model.members.iter().map(|(_, member)| member.organisation).collect();
     let organisations = members.iter().filter_map(|at| model.organisations.get(*at));

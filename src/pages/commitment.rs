@@ -3,10 +3,10 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::kpi;
 use super::prose::Style;
 use super::view::{Day, Item, Link, Prose, Source, Status, Text};
-use super::kpi::{self, KpiView};
-use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy, view};
+use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy};
 use crate::check::Portal;
 use crate::model::commitment::{Commitment, KpiUse, Update};
 use crate::plan::{Page, Planner};
@@ -54,8 +54,8 @@ struct CommitmentView {
     summary: Option<Text>,
     status: Status,
     body: Option<Prose>,
-    facts: Vec<view::Fact>,
-    kpis: Vec<KpiView>,
+    facts: Vec<Value>,
+    kpis: Vec<Value>,
     updates: Vec<UpdateView>,
     supported_by: Vec<Value>,
     sources: Vec<Source>,
@@ -82,15 +82,16 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         previous,
         next,
     };
-    Some(Shown::record(cx, commitment, Value::from_serializable(&view)))
+    Some(Shown::record(cx, commitment, view))
 }
 
-fn kpis(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment) -> Vec<KpiView> {
+/// What is measured, as pieces that are placed.
+fn kpis(cx: &Cx<'_>, at: Ref<Commitment>, commitment: &Commitment) -> Vec<Value> {
     let shown = (0..commitment.kpis.len()).filter_map(|number| kpi::Shown::new(cx, at, commitment, number));
-    shown.map(|shown| shown.view()).collect()
+    shown.map(|shown| cx.piece("fragments/kpi.html", "kpi", &shown.view())).collect()
 }
 
-fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
+fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Value> {
     let model = &cx.site.portal.model;
     let owner = commitment.head.owner;
     let word = |key: &str| cx.words.get(key).to_owned();
@@ -102,7 +103,7 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
     let countries = taxonomy::countries(model, commitment).iter();
     let ecosystems = taxonomy::ecosystems(model, commitment).iter();
     let contributes = commitment.contributes_to.and_then(|(at, _)| model.commitments.get(at));
-    [
+    let facts = [
         fact(&word("fact_principle"), principle.into_iter().collect()),
         fact(&word("fact_category"), categories.map(|term| cx.term_link(*term, "categories", owner)).collect()),
         fact(&word("fact_target_groups"), groups.collect()),
@@ -117,10 +118,8 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<view::Fact> {
         fact(&word("fact_orientation"), commitment.orientation.map(|term| plain(cx.term(term))).into_iter().collect()),
         fact(&word("fact_resources"), resources(cx, commitment)),
         fact(&word("fact_contributes_to"), contributes.map(|other| cx.record(other)).into_iter().collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    super::facts(cx, facts)
 }
 
 fn region_name(region: &Region) -> String {

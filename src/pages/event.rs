@@ -1,7 +1,6 @@
 //! What does the page of an event show?
 
 use serde::Serialize;
-use tera::Value;
 
 use super::prose::Style;
 use super::view::{Day, Item, Link, Prose, Source, Status, Text};
@@ -94,7 +93,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         body: cx.prose(&event.body, owner, Style::new(Event::KIND, 2)),
         sources: super::sources(cx, &event.head),
     };
-    Some(Shown::record(cx, event, Value::from_serializable(&view)))
+    Some(Shown::record(cx, event, view))
 }
 
 /// An organisation of the register where its id is written, else the words.

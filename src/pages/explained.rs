@@ -2,19 +2,23 @@
 
 use serde::Serialize;
 
-use super::Cx;
-use super::figures_table;
-use crate::figures::explain::{Counted, Explanation};
+use super::{Cx, figures_table, progress, totals};
+use crate::figures::explain::{self, Counted, Explanation};
+use crate::figures::rollup::{NotIn, Piece, Rollup};
 use crate::figures::series::{Excluded, LeftOut, Level};
 use crate::figures::stated::RowId;
+use crate::figures::suppression::Cell;
+use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::record::Period;
+use crate::record::{Owner, Period, Ref};
 
 /// How a figure came about, in words.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ExplainedView {
     /// The rule.
     pub rule: String,
+    /// Who is in it, and why it may be a range: one sentence each.
+    pub notes: Vec<String>,
     /// What is added up: one line each.
     pub counted: Vec<Line>,
     /// What comes out.
@@ -30,6 +34,8 @@ pub struct Line {
     pub period: String,
     /// Who reported it, or what it is.
     pub who: String,
+    /// Where that leads, from the site's root; or empty.
+    pub href: String,
     /// The value.
     pub value: String,
     /// Files and lines.
@@ -48,9 +54,69 @@ pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: 
     let counted = explanation.counted.iter().map(|counted| self::counted(cx, indicator, counted));
     ExplainedView {
         rule: rule(cx, explanation.measure),
+        notes: Vec::new(),
         counted: baseline.into_iter().chain(counted).collect(),
         sum,
         left_out: explanation.left_out.iter().map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
+    }
+}
+
+/// How a yearly total came about: its commitments, or its partnerships.
+pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
+    let Some(owner) = rollup.owner else { return totals::explained(cx, rollup, usize::MAX) };
+    let lines = commitments(cx, owner, rollup).into_iter();
+    let (left_out, counted) = lines.partition(|line: &Line| !line.why.is_empty());
+    ExplainedView {
+        rule: cx.words.get("rule_total").to_owned(),
+        notes: Vec::new(),
+        counted,
+        sum: progress::total(cx, rollup),
+        left_out,
+    }
+}
+
+/// The values that a partnership's total is made of.
+fn commitments(cx: &Cx<'_>, owner: Owner, rollup: &Rollup) -> Vec<Line> {
+    let model = &cx.site.portal.model;
+    let figures = cx.site.figures;
+    let Some(sum) = explain::total(model, figures, owner, rollup.official, rollup.year) else { return Vec::new() };
+    let line = |piece: Piece| {
+        let indicator = model.indicators.get(piece.subject.indicator)?;
+        let hidden = figures.suppression.hides(Cell::Year(piece.subject, piece.value.year));
+        let value = piece.value.amount.map(|amount| figures_table::figure(cx, indicator, amount, hidden));
+        let rows: Vec<RowId> = match piece.value.amount {
+            Some(_) => piece.value.rows.to_vec(),
+            None => piece.value.left_out.iter().flat_map(|left_out| left_out.rows.iter().copied()).collect(),
+        };
+        let silent = piece.value.left_out.first().map(|left_out| why(cx, left_out.why)).unwrap_or_default();
+        Some(Line {
+            period: piece.value.year.to_string(),
+            who: subject_name(cx, piece.subject.commitment),
+            href: subject_link(cx, piece.subject.commitment),
+            value: value.unwrap_or_default(),
+            place: place(cx, &rows),
+            why: match piece.not_in {
+                None => String::new(),
+                Some(NotIn::NoValue) => silent,
+                Some(NotIn::OwnValue) => cx.words.get("why_whole").to_owned(),
+                Some(NotIn::ContributesTo(at)) => {
+                    cx.words.fill("why_contributes_to", &[("name", &subject_name(cx, Some(at)))])
+                }
+            },
+        })
+    };
+    sum.pieces.into_iter().filter_map(line).collect()
+}
+
+fn subject_link(cx: &Cx<'_>, commitment: Option<Ref<Commitment>>) -> String {
+    let commitment = commitment.and_then(|at| cx.site.portal.model.commitments.get(at));
+    commitment.map(|commitment| cx.record(commitment).href).unwrap_or_default()
+}
+
+fn subject_name(cx: &Cx<'_>, commitment: Option<Ref<Commitment>>) -> String {
+    match commitment.and_then(|at| cx.site.portal.model.commitments.get(at)) {
+        Some(commitment) => cx.record(commitment).text,
+        None => cx.words.get("whole_partnership").to_owned(),
     }
 }
 
@@ -76,7 +142,7 @@ fn counted(cx: &Cx<'_>, indicator: &Indicator, counted: &Counted) -> Line {
         },
         value: figures_table::figure(cx, indicator, counted.amount, hidden),
         place: place(cx, &counted.rows),
-        why: String::new(),
+        ..Line::default()
     }
 }
 
@@ -95,6 +161,7 @@ fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Line {
         value: values.join(" + "),
         place: place(cx, &left_out.rows),
         why: why(cx, left_out.why),
+        ..Line::default()
     }
 }
 
@@ -119,7 +186,8 @@ fn why(cx: &Cx<'_>, why: Excluded) -> String {
 pub fn place(cx: &Cx<'_>, rows: &[RowId]) -> String {
     let mut files: Vec<(&str, Vec<usize>)> = Vec::new();
     for (_, row) in figures_table::numbered(cx, rows) {
-        let (path, line) = (cx.site.sources.path(row.file), cx.site.line(row.file, row.start));
+        let sources = cx.site.sources;
+        let (path, line) = (sources.path(row.file), cx.site.lines.number(sources, row.file, row.start));
         match files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, lines)) => lines.push(line),
             None => files.push((path, vec![line])),

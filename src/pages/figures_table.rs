@@ -205,6 +205,20 @@ pub fn in_order<'o>(cx: &Cx<'_>, dimension: Dimension, codes: impl Iterator<Item
     codes
 }
 
+/// A table of names and numbers.
+pub fn two_columns(cx: &Cx<'_>, caption: &str, column: &str, rows: impl Iterator<Item = (String, String)>) -> Table {
+    let cell = |text: String| Cell { text, number: true, note: String::new(), kind: "" };
+    Table {
+        caption: caption.to_owned(),
+        columns: vec![
+            Column { text: cx.words.get(column).to_owned(), number: false },
+            Column { text: cx.words.get("value").to_owned(), number: true },
+        ],
+        rows: rows.map(|(name, value)| Row { head: head(name), cells: vec![cell(value)] }).collect(),
+        note: String::new(),
+    }
+}
+
 /// What visitors read for a code.
 pub fn code_label(cx: &Cx<'_>, dimension: Dimension, code: &str) -> String {
     match dimension.vocabulary() {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::prose::Style;
-use super::view::{Fact, Item, Link, Prose, Source, Table, Text};
+use super::view::{Item, Link, Prose, Source, Table, Text};
 use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_record};
 use crate::check::Portal;
 use crate::model::Model;
@@ -96,7 +96,8 @@ pub fn items(cx: &Cx<'_>, owner: Owner, items: &[ItemRef]) -> Vec<Value> {
 
 #[derive(Serialize)]
 struct SeriesView {
-    id: String,
+    /// Its id on the page.
+    anchor: String,
     title: Link,
     table: Table,
     breakdowns: Vec<Table>,
@@ -105,12 +106,12 @@ struct SeriesView {
 #[derive(Serialize)]
 struct IndicatorView {
     summary: Option<Text>,
-    facts: Vec<Fact>,
+    facts: Vec<Value>,
     definition: Option<Prose>,
     method: Option<Prose>,
     limitations: Option<Prose>,
     used_by: Vec<Value>,
-    series: Vec<SeriesView>,
+    series: Vec<Value>,
     sources: Vec<Source>,
 }
 
@@ -131,7 +132,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         series: owner.map(|owner| series(cx, at, indicator, owner)).unwrap_or_default(),
         sources: super::sources(cx, &indicator.head),
     };
-    let mut shown = Shown::record(cx, indicator, Value::from_serializable(&view));
+    let mut shown = Shown::record(cx, indicator, view);
     shown.owner = owner;
     shown.source = shown.source.filter(|_| !indicator.built_in);
     shown.nav = cx.list_href(owner, "indicators").unwrap_or_default();
@@ -144,7 +145,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     Some(shown)
 }
 
-fn facts(cx: &Cx<'_>, indicator: &Indicator) -> Vec<Fact> {
+fn facts(cx: &Cx<'_>, indicator: &Indicator) -> Vec<Value> {
     let word = |key: &str| cx.words.get(key).to_owned();
     let unit = Some(figures_table::unit(cx, indicator)).filter(|unit| !unit.is_empty());
     let kpi = cx.id_link("kpis", indicator.kpi_type.id(), "kpis", None);
@@ -152,7 +153,7 @@ fn facts(cx: &Cx<'_>, indicator: &Indicator) -> Vec<Fact> {
         .dimensions
         .iter()
         .map(|dimension| plain(Cx::own(cx.words.get(&format!("dimension_{}", dimension.column())))));
-    [
+    let facts = [
         fact(&word("fact_kpi_type"), vec![kpi]),
         fact(&word("fact_unit"), unit.map(|unit| plain(Cx::own(unit))).into_iter().collect()),
         fact(&word("fact_measure"), vec![plain(cx.closed(indicator.measure))]),
@@ -160,10 +161,8 @@ fn facts(cx: &Cx<'_>, indicator: &Indicator) -> Vec<Fact> {
         fact(&word("fact_group"), indicator.group.map(|group| plain(cx.term(group))).into_iter().collect()),
         fact(&word("fact_dimensions"), dimensions.collect()),
         fact(&word("fact_frequency"), indicator.frequency.map(|often| plain(cx.closed(often))).into_iter().collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    super::facts(cx, facts)
 }
 
 /// Most commitments named on the page of an indicator; the taxonomy of KPIs lists all.
@@ -191,12 +190,12 @@ fn used_by(cx: &Cx<'_>, at: Ref<Indicator>, owner: Option<Owner>) -> Vec<Value> 
 }
 
 /// The values of a partnership: as a whole, then by commitment.
-fn series(cx: &Cx<'_>, at: Ref<Indicator>, indicator: &Indicator, owner: Owner) -> Vec<SeriesView> {
+fn series(cx: &Cx<'_>, at: Ref<Indicator>, indicator: &Indicator, owner: Owner) -> Vec<Value> {
     let rows = cx.site.portal.model.observations.of_indicator(owner, at);
     let subjects = rows.chunk_by(|a, b| a.series.subject() == b.series.subject());
     let subjects = subjects.filter_map(|rows| rows.first()).map(|row| row.series.subject());
     let view = |subject: ObservedSubject| {
-        let (id, title) = match subject.commitment {
+        let (anchor, title) = match subject.commitment {
             None => ("whole".to_owned(), plain(Cx::own(cx.words.get("whole_partnership")))),
             Some(at) => {
                 let commitment = cx.site.portal.model.commitments.get(at)?;
@@ -206,7 +205,8 @@ fn series(cx: &Cx<'_>, at: Ref<Indicator>, indicator: &Indicator, owner: Owner) 
         let rows = figures_table::rows(cx, subject);
         let caption = cx.words.fill("reported_values", &[("name", &title.text)]);
         let table = figures_table::series(cx, indicator, &rows, false, caption)?;
-        Some(SeriesView { id, title, table, breakdowns: figures_table::breakdowns(cx, indicator, &rows) })
+        let series = SeriesView { anchor, title, table, breakdowns: figures_table::breakdowns(cx, indicator, &rows) };
+        Some(cx.piece("fragments/series.html", "series", &series))
     };
     subjects.filter_map(view).collect()
 }

@@ -2,16 +2,17 @@
 
 use serde::Serialize;
 
+use super::drawings::{self, UseView};
 use super::explained::{self, ExplainedView};
+use super::value_bars::ValueBars;
 use super::view::{Link, Status, Table, Text};
 use super::{Cx, breakdown, figures_table, percent, progress_status};
 use crate::charts::view::BarsView;
-use crate::charts::{self, Bar, BarKind};
-use crate::figures::amount::Amount;
+use crate::charts::{self, Bar};
 use crate::figures::kpi::{Asked, Kpi};
 use crate::figures::stated::{Reports, Rows, Stated};
 use crate::figures::suppression::{Cell, Hidden};
-use crate::figures::{explain, years};
+use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::ObservationStatus;
@@ -58,6 +59,7 @@ pub struct KpiView {
     series: Option<Table>,
     details: Vec<Table>,
     explained: ExplainedView,
+    used: Option<UseView>,
 }
 
 /// What is needed to show a KPI.
@@ -70,7 +72,8 @@ pub struct Shown<'a> {
     pub figure: &'a Kpi,
     /// Is its value withheld?
     pub hidden: Option<Hidden>,
-    number: usize,
+    /// Its position in the commitment.
+    pub number: usize,
 }
 
 impl<'a> Shown<'a> {
@@ -91,6 +94,11 @@ impl<'a> Shown<'a> {
         self.asked.kpi
     }
 
+    /// How its values stand as bars.
+    pub fn values(&self) -> ValueBars<'a> {
+        ValueBars { cx: self.cx, indicator: self.indicator(), id: self.id() }
+    }
+
     /// The title of the KPI, else of its indicator.
     pub fn title(&self) -> Text {
         let owner = self.asked.commitment.head.owner;
@@ -100,7 +108,7 @@ impl<'a> Shown<'a> {
 
     /// Its id on the page.
     pub fn id(&self) -> String {
-        id(self.asked.commitment, self.number, self.indicator())
+        names::kpi_id(self.asked.commitment, self.number, self.indicator())
     }
 
     fn amount(&self, value: crate::record::Quantity) -> String {
@@ -192,7 +200,8 @@ impl<'a> Shown<'a> {
         let reports = self.asked.reports();
         let rows = figures_table::rows(cx, self.asked.subject);
         let scoped = !kpi.is_headline();
-        let of_cell = |row: &figures_table::NumberedRow<'_>| !scoped || Some(row.1.series.breakdown) == self.asked.breakdown;
+        let of_cell =
+            |row: &figures_table::NumberedRow<'_>| !scoped || Some(row.1.series.breakdown) == self.asked.breakdown;
         let rows: Vec<figures_table::NumberedRow<'_>> = rows.into_iter().filter(of_cell).collect();
         let title = self.title();
         let caption = cx.words.fill("reported_values", &[("name", &title.text)]);
@@ -213,13 +222,14 @@ impl<'a> Shown<'a> {
             pace: self.pace(),
             reported_by: self.reported_by(),
             meter: self.meter(),
-            bullet: self.bullet(),
+            bullet: self.bullet().map(|bullet| charts::bullet(&bullet)).unwrap_or_default(),
             years: self.years(&reports),
             organisations: self.organisations(&reports),
-            breakdowns: if scoped { Vec::new() } else { breakdown::all(self) },
+            breakdowns: if scoped { Vec::new() } else { breakdown::all(&self.values(), self.asked.subject) },
             series: figures_table::series(cx, self.indicator(), &rows, scoped, caption),
             details: if scoped { Vec::new() } else { figures_table::breakdowns(cx, self.indicator(), &rows) },
             explained: self.explained(),
+            used: drawings::of_kpi(self),
             title,
         }
     }
@@ -263,22 +273,21 @@ impl<'a> Shown<'a> {
         steps.map(view).collect()
     }
 
-    /// Start, now, planned and target on one line.
-    fn bullet(&self) -> String {
-        let (Some(target), Some(now)) = (&self.kpi().target, self.figure.to_date) else { return String::new() };
-        let is_drawn = self.hidden.is_none() && self.indicator().measure != MeasureType::Boolean && !target.per_year;
-        let Some(value) = target.value.filter(|_| is_drawn) else { return String::new() };
+    /// Start, now, planned and target, to be drawn on one line.
+    pub fn bullet(&self) -> Option<charts::Bullet> {
+        let target = drawn_target(self.kpi(), self.indicator()).filter(|_| self.hidden.is_none())?;
+        let now = self.figure.to_date?;
         let word = |key: &str| self.cx.words.get(key).to_owned();
         let drawn = |value: f64, text: String| charts::Amount { value, text };
         let baseline = crate::figures::kpi::baseline(self.kpi());
         let from = baseline.map_or(0.0, crate::record::Quantity::as_f64);
-        let planned = self.figure.expected.map(|share| from + share * (value.as_f64() - from));
+        let planned = self.figure.expected.map(|share| from + share * (target.as_f64() - from));
         let planned = planned.map(|value| drawn(value, self.rounded(value)));
-        charts::bullet(&charts::Bullet {
+        Some(charts::Bullet {
             start: baseline.map(|value| (word("baseline"), drawn(value.as_f64(), self.amount(value)))),
             now: Some((word("latest"), drawn(now.value().as_f64(), self.amount(now.value())))),
             planned: planned.map(|planned| (word("planned"), planned)),
-            target: (word("target"), drawn(value.as_f64(), self.amount(value))),
+            target: (word("target"), drawn(target.as_f64(), self.amount(target))),
             behind: self.figure.status.is_some_and(super::is_behind),
         })
     }
@@ -294,13 +303,14 @@ impl<'a> Shown<'a> {
         if indicator.measure == MeasureType::Boolean {
             return None;
         }
+        let values = self.values();
         let bar = |value: years::YearValue| {
             let amount = value.amount?;
             let hidden = self.year_hidden(value.year, &value.rows);
-            Some(self.bar(value.year.to_string(), amount, value.status, hidden))
+            Some(values.bar(value.year.to_string(), amount, value.status, hidden))
         };
         let bars: Vec<Bar> = years::years(indicator, reports).into_iter().filter_map(bar).collect();
-        (bars.len() > 1).then(|| self.bars("years", "by_year", "year", &bars))
+        (bars.len() > 1).then(|| values.bars("years", "by_year", "year", &bars))
     }
 
     fn year_hidden(&self, year: i16, rows: &Rows) -> Option<Hidden> {
@@ -310,37 +320,10 @@ impl<'a> Shown<'a> {
         published.filter(|_| self.kpi().is_headline()).or(is_part.then_some(Hidden::Withheld))
     }
 
-    /// A bar for a value, drawn unless it is withheld.
-    pub fn bar(&self, label: String, amount: Amount, status: ObservationStatus, hidden: Option<Hidden>) -> Bar {
-        let text = figures_table::figure(self.cx, self.indicator(), amount, hidden);
-        let is_sure = matches!(status, ObservationStatus::Final | ObservationStatus::Break);
-        let kind = match hidden {
-            Some(_) => BarKind::Withheld,
-            None if !is_sure => BarKind::Estimated,
-            None => BarKind::Plain,
-        };
-        let value = if hidden.is_some() { 0.0 } else { amount.value().as_f64() };
-        let note = if status == ObservationStatus::Final { String::new() } else { self.cx.closed(status).text };
-        Bar { label, amount: Some(charts::Amount { value, text }), kind, note, ..Bar::default() }
-    }
-
-    /// A table of bars.
-    pub fn bars(&self, part: &str, title: &str, column: &str, bars: &[Bar]) -> BarsView {
-        let words = self.cx.words;
-        let unit = figures_table::unit(self.cx, self.indicator());
-        BarsView {
-            id: format!("{}-{part}", self.id()),
-            title: words.get(title).to_owned(),
-            subtitle: unit,
-            columns: vec![words.get(column).to_owned(), words.get("value").to_owned()],
-            rows: BarsView::rows(bars),
-            source: String::new(),
-        }
-    }
-
     /// What each member reported.
     fn organisations(&self, reports: &Reports) -> Option<BarsView> {
         let indicator = self.indicator();
+        let values = self.values();
         let counted = reports.only(|period: Period| self.asked.excluded(period).is_none());
         let bar = |(at, list): &(Ref<crate::model::organisation::Organisation>, Vec<Stated>)| {
             let record = self.cx.site.portal.model.organisations.get(*at)?;
@@ -350,13 +333,13 @@ impl<'a> Shown<'a> {
             let rows = crate::figures::kpi::rows(&series, indicator);
             let hidden = self.cx.site.figures.hides_any(&rows).then_some(Hidden::Withheld);
             let link = self.cx.record(record);
-            Some(Bar { href: link.href, ..self.bar(link.text, amount, ObservationStatus::Final, hidden) })
+            Some(Bar { href: link.href, ..values.bar(link.text, amount, ObservationStatus::Final, hidden) })
         };
         let mut bars: Vec<Bar> = counted.members.iter().filter_map(bar).collect();
         // Withheld ones count as 0 here, so that their order tells nothing.
         let size = |bar: &Bar| bar.amount.as_ref().map_or(0.0, |amount| amount.value);
         bars.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.label.cmp(&b.label)));
-        (!bars.is_empty()).then(|| self.bars("organisations", "by_organisation", "organisation", &bars))
+        (!bars.is_empty()).then(|| values.bars("organisations", "by_organisation", "organisation", &bars))
     }
 
     /// How the value to date came about.
@@ -366,13 +349,10 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The id of a KPI on the page: its indicator's, numbered where that is used twice.
-pub fn id(commitment: &Commitment, number: usize, indicator: &Indicator) -> String {
-    let kpi = commitment.kpis.get(number).map(|kpi| kpi.indicator);
-    let same = commitment.kpis.iter().take(number).filter(|other| Some(other.indicator) == kpi).count();
-    let id = indicator.head.key.id();
-    let id = if id == "main" || id.starts_with("part-") { format!("kpi-{id}") } else { id.to_owned() };
-    if same == 0 { id } else { format!("{id}-{}", same + 1) }
+/// The target that a value can be held against on a line.
+pub fn drawn_target(kpi: &KpiUse, indicator: &Indicator) -> Option<crate::record::Quantity> {
+    let target = kpi.target.as_ref().filter(|target| !target.per_year && indicator.measure != MeasureType::Boolean);
+    target.and_then(|target| target.value)
 }
 
 /// "Women, Italy": the cell that is counted in place of the total.

@@ -114,6 +114,7 @@ fn catalogue_nav(cx: &Cx<'_>) -> Vec<Link> {
         ("organisations", "heading_organisations"),
         ("indicators", "heading_indicators"),
         ("reports", "heading_reports"),
+        ("comparison", "heading_comparison"),
         ("news", "heading_news"),
         ("events", "heading_events"),
     ];
@@ -152,6 +153,7 @@ fn partnership_nav(cx: &Cx<'_>, owner: Owner) -> Vec<Link> {
     let names = [
         ("agreement", "heading_agreement"),
         ("commitments", "heading_commitments"),
+        ("progress", "heading_progress"),
         ("indicators", "heading_indicators"),
         ("members", "heading_members"),
         ("reports", "heading_reports"),
@@ -181,6 +183,18 @@ pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
     Value::from_serializable(&view)
 }
 
+/// The short name of a partnership, or the name of the site.
+fn owner_name(cx: &Cx<'_>, owner: Option<Owner>) -> String {
+    let partnership = owner.and_then(|owner| cx.site.portal.model.partnerships.get(Ref::new(owner.index())));
+    match partnership {
+        Some(partnership) => match partnership.acronym.as_deref() {
+            Some(acronym) if !acronym.is_empty() => acronym.to_owned(),
+            _ => cx.text(&partnership.name, owner).text,
+        },
+        None => cx.text(&cx.site.config.title, None).text,
+    }
+}
+
 /// What the layout knows of a page.
 pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     let addresses = &cx.site.plan.addresses;
@@ -189,6 +203,7 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     let is_error = page.template == "not-found";
     PageView {
         title: shown.title.clone(),
+        owner: Some(owner_name(cx, shown.owner)).filter(|name| *name != shown.title.text).unwrap_or_default(),
         description: shown.description.clone(),
         template: page.template,
         canonical: if is_error {
@@ -239,20 +254,22 @@ fn alternates(cx: &Cx<'_>, page: &Page) -> Vec<Alternate> {
     alternates
 }
 
+/// What the template of redirects sees.
 #[derive(Serialize)]
-struct RedirectView {
+pub struct RedirectView {
     to: String,
     title: String,
 }
 
 /// What a redirect shows: it leads to an address from the site's root.
-pub fn redirect(cx: &Cx<'_>, to: &str) -> (PageView, Value) {
+pub fn redirect(cx: &Cx<'_>, to: &str) -> (PageView, RedirectView) {
     let href = format!("{}{to}", cx.root);
     let href = if href.is_empty() { "./".to_owned() } else { href };
     let title = cx.text(&cx.site.config.title, None);
-    let view = Value::from_serializable(&RedirectView { to: href, title: title.text.clone() });
+    let view = RedirectView { to: href, title: title.text.clone() };
     let page = PageView {
         title,
+        owner: String::new(),
         description: String::new(),
         template: "redirect",
         canonical: cx.site.plan.addresses.absolute(to),

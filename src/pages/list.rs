@@ -124,7 +124,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         ..ListView::default()
     };
     let title = titled(cx, heading, page.subject.part);
-    let mut shown = Shown::words(cx, title, owner, Value::from_serializable(&view)).under(cx.href(base));
+    let mut shown = Shown::words(cx, title, owner, view).under(cx.href(base));
     shown.crumbs = trail(cx, owner);
     Some(shown)
 }

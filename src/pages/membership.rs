@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::Value;
 
 use super::partnership::current_members;
 use super::view::{Counted, Day, Link, Text, Tile};
@@ -66,7 +65,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         countries: countries(cx, &organisations),
     };
     let heading = cx.words.get("heading_members");
-    let mut shown = Shown::words(cx, heading, Some(owner), Value::from_serializable(&view));
+    let mut shown = Shown::words(cx, heading, Some(owner), view);
     shown.crumbs = trail(cx, Some(owner));
     shown.nav = cx.list_href(Some(owner), Membership::KIND.folder).unwrap_or_default();
     Some(shown)

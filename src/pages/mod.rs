@@ -1,15 +1,22 @@
 //! Which pages are there, and what does each show?
 
 mod agreement;
+mod at_work;
 mod breakdown;
+mod cast;
 mod catalogue;
 mod commitment;
+mod comparison;
+mod drawings;
 mod event;
 mod explained;
+pub mod figure;
 mod figures_table;
+mod frame;
 mod indicator;
 mod kpi;
 mod layout;
+mod lines;
 mod list;
 mod membership;
 mod news;
@@ -18,18 +25,27 @@ mod order;
 mod organisation;
 mod page;
 mod partnership;
+mod progress;
 mod prose;
+mod reporting;
+mod run;
 mod site;
 mod taxonomy;
+mod totals;
 mod uses;
+mod value_bars;
 pub mod view;
 mod yearly_report;
 
 use tera::Value;
 
+pub use cast::{Named, Seen};
+pub use drawings::{Drawn, drawing_of_kpi, drawn_kpi};
+pub use frame::placed;
 pub use layout::{page as page_view, redirect};
 pub use not_found::FILE as NOT_FOUND;
-pub use site::{Cx, Fragments, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
+pub use run::Templates;
+pub use site::{Cx, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
 
 use crate::check::Portal;
 use crate::figures::progress::Status as Progress;
@@ -55,9 +71,12 @@ struct Maker {
 /// Every sort of pages.
 const MAKERS: &[Maker] = &[
     Maker { plan: catalogue::plan, show: catalogue::show },
+    Maker { plan: comparison::plan, show: comparison::show },
     Maker { plan: partnership::plan, show: partnership::show },
     Maker { plan: agreement::plan, show: agreement::show },
     Maker { plan: membership::plan, show: membership::show },
+    Maker { plan: progress::plan, show: progress::show },
+    Maker { plan: reporting::plan, show: reporting::show },
     Maker { plan: organisation::plan, show: organisation::show },
     Maker { plan: commitment::plan, show: commitment::show },
     Maker { plan: indicator::plan, show: indicator::show },
@@ -105,12 +124,12 @@ pub struct Shown {
     /// The partnership it belongs to.
     pub owner: Option<Owner>,
     /// What its template sees.
-    pub view: Value,
+    pub view: Box<dyn Seen>,
 }
 
 impl Shown {
     /// A page of the site's own words.
-    pub fn words(cx: &Cx<'_>, title: impl Into<String>, owner: Option<Owner>, view: Value) -> Self {
+    pub fn words(cx: &Cx<'_>, title: impl Into<String>, owner: Option<Owner>, view: impl Seen + 'static) -> Self {
         Shown {
             title: Cx::own(title),
             description: String::new(),
@@ -120,12 +139,12 @@ impl Shown {
             lang: cx.lang,
             source: None,
             owner,
-            view,
+            view: Box::new(view),
         }
     }
 
     /// A page of a record, below the list of its kind.
-    pub fn record<T: Entity>(cx: &Cx<'_>, record: &T, view: Value) -> Self {
+    pub fn record<T: Entity>(cx: &Cx<'_>, record: &T, view: impl Seen + 'static) -> Self {
         let head = record.head();
         let owner = cx.owner_of_text(record);
         let title = record.title().map(|title| cx.text(title, owner)).unwrap_or_default();
@@ -144,7 +163,7 @@ impl Shown {
             lang,
             source: Some(head.file()),
             owner: head.owner,
-            view,
+            view: Box::new(view),
         }
     }
 
@@ -313,6 +332,11 @@ fn sources(cx: &Cx<'_>, head: &Head) -> Vec<view::Source> {
     head.sources.iter().map(source).collect()
 }
 
+/// Facts as pieces that are placed.
+fn facts(cx: &Cx<'_>, facts: impl IntoIterator<Item = Option<view::Fact>>) -> Vec<Value> {
+    facts.into_iter().flatten().map(|fact| cx.piece("fragments/fact.html", "fact", &fact)).collect()
+}
+
 /// A row of facts, unless it has no values.
 fn fact(label: &str, values: Vec<Link>) -> Option<view::Fact> {
     (!values.is_empty()).then(|| view::Fact { label: label.to_owned(), values })
@@ -336,8 +360,17 @@ fn percent(cx: &Cx<'_>, share: f64) -> String {
 
 /// How a promise stands, in words.
 fn progress_status(cx: &Cx<'_>, status: Progress) -> view::Status {
-    let key = format!("progress_{}", status.id().replace('-', "_"));
-    view::Status { id: status.id(), text: cx.words.get(&key).to_owned() }
+    let key = match status {
+        Progress::NotStarted => "progress_not_started",
+        Progress::NoData => "progress_no_data",
+        Progress::Achieved => "progress_achieved",
+        Progress::Overdue => "progress_overdue",
+        Progress::Ahead => "progress_ahead",
+        Progress::OnTrack => "progress_on_track",
+        Progress::Behind => "progress_behind",
+        Progress::OffTrack => "progress_off_track",
+    };
+    view::Status { id: status.id(), text: cx.words.get(key).to_owned() }
 }
 
 /// Is it less far than planned?

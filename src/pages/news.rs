@@ -1,7 +1,6 @@
 //! What does the page of a news item show?
 
 use serde::Serialize;
-use tera::Value;
 
 use super::prose::Style;
 use super::view::{Day, Item, Link, Prose, Source, Text};
@@ -53,7 +52,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         previous,
         next,
     };
-    Some(Shown::record(cx, news, Value::from_serializable(&view)))
+    Some(Shown::record(cx, news, view))
 }
 
 /// The news items before and after it in its list.

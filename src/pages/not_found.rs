@@ -1,7 +1,6 @@
 //! What does the page for unknown addresses show?
 
 use serde::Serialize;
-use tera::Value;
 
 use super::view::Link;
 use super::{Cx, Shown};
@@ -31,5 +30,5 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     };
     let view = NotFoundView { links: lists.into_iter().filter_map(link).collect() };
     let heading = cx.words.get("heading_not_found");
-    Some(Shown::words(cx, heading, None, Value::from_serializable(&view)))
+    Some(Shown::words(cx, heading, None, view))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tera::Value;
 
-use super::view::{Day, Fact, Item, Link, Source, Text};
+use super::view::{Day, Item, Link, Source, Text};
 use super::{Cx, Shown, fact, item_of, outside, plain, plan_record, subject};
 use crate::check::Portal;
 use crate::model::Model;
@@ -68,7 +68,7 @@ struct MembershipView {
 
 #[derive(Serialize)]
 struct OrganisationView {
-    facts: Vec<Fact>,
+    facts: Vec<Value>,
     summary: Option<Text>,
     logo: Option<String>,
     memberships: Vec<MembershipView>,
@@ -106,7 +106,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         umbrella: links(uses.umbrellas(at)),
         sources: super::sources(cx, &organisation.head),
     };
-    Some(Shown::record(cx, organisation, Value::from_serializable(&view)))
+    Some(Shown::record(cx, organisation, view))
 }
 
 fn membership_view(cx: &Cx<'_>, membership: &Membership) -> Option<MembershipView> {
@@ -121,7 +121,7 @@ fn membership_view(cx: &Cx<'_>, membership: &Membership) -> Option<MembershipVie
     })
 }
 
-fn facts(cx: &Cx<'_>, organisation: &Organisation) -> Vec<Fact> {
+fn facts(cx: &Cx<'_>, organisation: &Organisation) -> Vec<Value> {
     let word = |key: &str| cx.words.get(key).to_owned();
     let types = organisation.types.iter().map(|term| cx.term_link(*term, "organisation-types", None));
     let ecosystems = organisation.ecosystems.iter().map(|term| cx.term_link(*term, "ecosystems", None));
@@ -129,7 +129,7 @@ fn facts(cx: &Cx<'_>, organisation: &Organisation) -> Vec<Fact> {
     let region = organisation.region.as_ref().map(|region| plain(Cx::own(region.0.to_string())));
     let identifiers =
         organisation.identifiers.iter().map(|(name, value)| plain(Cx::own(format!("{} {value}", name.to_uppercase()))));
-    [
+    let facts = [
         fact(&word("fact_kind"), types.collect()),
         fact(&word("fact_country"), vec![cx.term_link(organisation.country.0, "countries", None)]),
         fact(&word("fact_city"), place.into_iter().collect()),
@@ -139,8 +139,6 @@ fn facts(cx: &Cx<'_>, organisation: &Organisation) -> Vec<Fact> {
         fact(&word("fact_ecosystems"), ecosystems.collect()),
         fact(&word("fact_website"), organisation.website.as_ref().map(|url| outside(&url.0)).into_iter().collect()),
         fact(&word("fact_identifiers"), identifiers.collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    super::facts(cx, facts)
 }

@@ -1,7 +1,6 @@
 //! What does a free page show?
 
 use serde::Serialize;
-use tera::Value;
 
 use super::prose::Style;
 use super::view::{Anchor, Item, Prose, Source, Text};
@@ -40,7 +39,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         summary: free.head.summary.as_ref().map(|summary| cx.text(summary, owner)),
         sources: super::sources(cx, &free.head),
     };
-    let mut shown = Shown::record(cx, free, Value::from_serializable(&view));
+    let mut shown = Shown::record(cx, free, view);
     if free.nav.is_some() {
         shown.nav = cx.record(free).href;
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::prose::Style;
-use super::view::{Fact, Item, Link, Logo, Prose, Source, Text, Tile};
+use super::view::{Item, Link, Logo, Prose, Source, Text, Tile};
 use super::{Cx, Shown, fact, item_of, outside, plain, plan_record, subject};
 use crate::check::Portal;
 use crate::model::agreement::Agreement;
@@ -103,8 +103,10 @@ struct ContactView {
 
 #[derive(Serialize)]
 struct PartnershipView {
+    /// Where it is not the title itself.
+    acronym: String,
     lead: Option<Text>,
-    facts: Vec<Fact>,
+    facts: Vec<Value>,
     headline: Vec<HeadlineView>,
     tiles: Vec<Tile>,
     challenge: Option<Prose>,
@@ -133,7 +135,9 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         model.agreements.range(model.names.range(&Agreement::KIND, owner)).next().map(|(_, agreement)| agreement);
     let members = current_members(cx, owner);
     let parent = partnership.parent.as_ref().and_then(|(at, _)| model.partnerships.get(*at));
+    let title = cx.text(&partnership.name, Some(owner)).text;
     let view = PartnershipView {
+        acronym: partnership.acronym.as_deref().filter(|acronym| **acronym != *title).unwrap_or("").to_owned(),
         lead: partnership.head.summary.as_ref().map(|summary| cx.text(summary, Some(owner))),
         facts: facts(cx, partnership, owner),
         headline: partnership.headline.iter().map(|headline| headline_view(cx, headline, owner)).collect(),
@@ -157,7 +161,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         challenges: partnership.challenges.iter().map(|term| plain(cx.term(*term))).collect(),
         sources: super::sources(cx, &partnership.head),
     };
-    let mut shown = Shown::record(cx, partnership, Value::from_serializable(&view));
+    let mut shown = Shown::record(cx, partnership, view);
     shown.owner = Some(owner);
     shown.nav = cx.record(partnership).href;
     if cx.site.plan.addresses.home() == Some(owner) {
@@ -277,13 +281,13 @@ fn children(cx: &Cx<'_>, at: Ref<Partnership>) -> Vec<Value> {
     cx.items(ordered)
 }
 
-fn facts(cx: &Cx<'_>, partnership: &Partnership, owner: Owner) -> Vec<Fact> {
+fn facts(cx: &Cx<'_>, partnership: &Partnership, owner: Owner) -> Vec<Value> {
     let word = |key: &str| cx.words.get(key).to_owned();
     let model = &cx.site.portal.model;
     let coordinators = partnership.coordinators.iter().filter_map(|at| model.organisations.get(*at));
     let launched = partnership.launched.map(|date| plain(Cx::own(cx.words.date(date))));
     let regions = partnership.regions.iter().map(|region| plain(Cx::own(region.0.to_string())));
-    [
+    let facts = [
         fact(&word("fact_kind"), vec![cx.term_link(partnership.kind, "partnership-kinds", None)]),
         fact(&word("fact_stage"), vec![plain(cx.term(partnership.stage))]),
         fact(&word("fact_coordinator"), coordinators.map(|organisation| cx.record(organisation)).collect()),
@@ -307,10 +311,8 @@ fn facts(cx: &Cx<'_>, partnership: &Partnership, owner: Owner) -> Vec<Fact> {
         fact(&word("fact_regions"), regions.collect()),
         fact(&word("fact_territory"), partnership.territory.map(|term| plain(cx.term(term))).into_iter().collect()),
         fact(&word("fact_website"), partnership.website.as_ref().map(|url| outside(&url.0)).into_iter().collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    super::facts(cx, facts)
 }
 
 /// Taxonomies of the catalogue where there is one, else the partnership's own.

@@ -4,6 +4,8 @@ use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, T
 
 use super::Cx;
 use super::view::{Anchor, Prose};
+use crate::figures::names;
+use crate::figures::written::Written;
 use crate::plan::{Resolver, Target};
 use crate::record::{Block, Body, Heading, Kind, Owner, Part, free_id, options, scheme};
 
@@ -111,10 +113,31 @@ impl Writer<'_, '_> {
                         parser.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_)))).collect();
                     self.heading(level, id, inner, &mut events);
                 }
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) if dest_url.contains('#') => {
+                    let inner: Vec<Event<'t>> =
+                        parser.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::Link))).collect();
+                    let figure = self.figure(&dest_url, &inner);
+                    self.event(Event::Start(Tag::Link { link_type, dest_url, title, id }), &mut events);
+                    match figure {
+                        Some(figure) => events.push(Event::Text(figure.into())),
+                        None => inner.into_iter().for_each(|event| self.event(event, &mut events)),
+                    }
+                    self.event(Event::End(TagEnd::Link), &mut events);
+                }
                 event => self.event(event, &mut events),
             }
         }
         events
+    }
+
+    /// What a number shows that leads to a figure.
+    fn figure(&self, destination: &str, inner: &[Event<'_>]) -> Option<String> {
+        let [Event::Text(words)] = inner else { return None };
+        let written = Written::parse(words)?;
+        let site = self.cx.site;
+        let (page, id) = names::linked(site.sources, self.part, destination)?;
+        let named = names::find(&site.portal.model, site.figures, &page, id)?;
+        super::figure::in_text(self.cx, named, written)
     }
 
     fn heading<'t>(

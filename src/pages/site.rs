@@ -5,8 +5,12 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 
 use foldhash::fast::FixedState;
 use jiff::civil::Date;
-use tera::{Context, Value};
+use tera::Value;
 
+use super::cast::Named;
+use super::frame::Frames;
+use super::lines::Lines;
+use super::run::Templates;
 use super::uses::Uses;
 use super::view::{Day, Item, Link, Status, Text};
 use crate::Request;
@@ -19,13 +23,6 @@ use crate::plan::{Addresses, ItemRef, Plan, Resolver};
 use crate::record::{Attachment, Closed, Entity, Kind, Lang, Localised, Owner, Ref, Table, Term, VocabularyName};
 use crate::report::Report;
 use crate::source::{FileId, Sources};
-
-/// Renders pieces that many pages share. Where the way to the site's root and the level of headings
-/// will stand, it writes [`ROOT_MARK`] and [`LEVEL_MARK`], which each page fills in.
-pub trait Fragments: std::fmt::Debug + Sync {
-    /// Renders a template of `fragments/`; errors are reported.
-    fn fragment(&self, name: &str, context: &Context, sources: &Sources, report: &Report) -> Value;
-}
 
 /// Stands for the way to the site's root.
 pub const ROOT_MARK: char = '\u{1}';
@@ -53,14 +50,14 @@ pub struct Site<'a> {
     pub preview: bool,
     /// What was asked for.
     pub request: Request,
-    /// Renders shared pieces.
-    pub fragments: &'a dyn Fragments,
+    /// Runs templates.
+    pub templates: &'a dyn Templates,
     /// Collects errors of templates.
     pub report: &'a Report,
     cache: Vec<Cache>,
     uses: OnceLock<Uses>,
-    /// First bytes of the lines of each file.
-    lines: Box<[OnceLock<Box<[u32]>>]>,
+    /// On which line a value stands.
+    pub lines: Lines,
 }
 
 /// Links to terms by id, for each partnership, vocabulary and taxonomy.
@@ -84,6 +81,8 @@ struct Cache {
     footer: OnceLock<Value>,
     /// By partnership and entry of the navigation.
     mastheads: RwLock<Mastheads>,
+    /// What templates write around words.
+    frames: Frames,
 }
 
 /// Counts the names of each kind.
@@ -102,11 +101,11 @@ impl<'a> Site<'a> {
         config: &'a Config,
         content: (&'a Portal, &'a Figures),
         plan: &'a Plan,
-        theme: (&'a [Words], &'a dyn Fragments),
+        theme: (&'a [Words], &'a dyn Templates),
         request: &Request,
         report: &'a Report,
     ) -> Self {
-        let ((portal, figures), (words, fragments)) = (content, theme);
+        let ((portal, figures), (words, templates)) = (content, theme);
         let mut sizes = Sizes(Vec::new());
         portal.model.visit(&mut sizes);
         let locks = |count: usize| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
@@ -121,22 +120,27 @@ impl<'a> Site<'a> {
             term_links: RwLock::default(),
             footer: OnceLock::new(),
             mastheads: RwLock::default(),
+            frames: Frames::default(),
         });
         let (as_of, preview) = (request.as_of, request.preview);
         let (cache, uses, request) = (cache.collect(), OnceLock::new(), request.clone());
-        let lines = sources.iter().map(|_| OnceLock::new()).collect();
-        Site { sources, config, portal, figures, plan, words, as_of, preview, request, fragments, report, cache, uses, lines }
-    }
-
-    /// The number of the line that a byte of a file stands in, from 1; found once for each file.
-    pub fn line(&self, file: FileId, byte: u32) -> usize {
-        let Some(starts) = self.lines.get(file.index()) else { return 1 };
-        let starts = starts.get_or_init(|| {
-            let text = self.sources.text(file);
-            let ends = text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
-            std::iter::once(0).chain(ends).collect()
-        });
-        starts.partition_point(|start| *start <= byte)
+        let lines = Lines::new(sources);
+        Site {
+            sources,
+            config,
+            portal,
+            figures,
+            plan,
+            words,
+            as_of,
+            preview,
+            request,
+            templates,
+            report,
+            cache,
+            uses,
+            lines,
+        }
     }
 
     /// Who refers to which record.
@@ -177,6 +181,11 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
+    /// What templates write around words.
+    pub fn frames(&self) -> Option<&'a Frames> {
+        self.cache().map(|cache| &cache.frames)
+    }
+
     fn cache(&self) -> Option<&'a Cache> {
         self.site.cache.get(self.at)
     }
@@ -318,19 +327,6 @@ impl<'a> Cx<'a> {
         self.site.plan.has_page(&path).then(|| self.href(&path))
     }
 
-    /// Renders a piece that many pages share.
-    fn fragment(&self, name: &str, values: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-        let mut context = Context::new();
-        context.insert_value("lang", Value::from(self.lang.code()));
-        context.insert_value("t", self.texts_value());
-        context.insert_value("root", Value::from(ROOT_MARK.to_string()));
-        context.insert_value("level", Value::from(LEVEL_MARK.to_string()));
-        for (name, value) in values {
-            context.insert_value(name, value);
-        }
-        self.site.fragments.fragment(name, &context, self.site.sources, self.site.report)
-    }
-
     /// The row of an item, rendered once.
     pub fn item(&self, item: ItemRef) -> Option<Value> {
         let slot = self.cache()?.items.get(usize::from(item.kind))?.get(item.at as usize)?;
@@ -340,12 +336,12 @@ impl<'a> Cx<'a> {
 
     /// The row of an item.
     pub fn row(&self, item: &Item) -> Value {
-        self.fragment("row", [("item", Value::from_serializable(item))])
+        self.piece("fragments/row.html", "item", item)
     }
 
     /// The footer of all pages, rendered once.
     pub fn footer(&self) -> Value {
-        let footer = || self.fragment("footer", [("site", self.site_value())]);
+        let footer = || self.fragment("fragments/footer.html", &[]);
         self.cache().map_or_else(Value::none, |cache| cache.footer.get_or_init(footer).clone())
     }
 
@@ -357,13 +353,10 @@ impl<'a> Cx<'a> {
         if let Some(known) = cache.mastheads.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
-        let values = [
-            ("site", self.site_value()),
-            ("partnership", self.partnership_value(owner)),
-            ("nav", Value::from(nav)),
-            ("current", Value::from(if is_entry { "page" } else { "true" })),
-        ];
-        let masthead = self.fragment("masthead", values);
+        let partnership = self.partnership_value(owner);
+        let current = if is_entry { "page" } else { "true" };
+        let values: [Named<'_>; 3] = [("partnership", &partnership), ("nav", &nav), ("current", &current)];
+        let masthead = self.fragment("fragments/masthead.html", &values);
         cache.mastheads.write().unwrap_or_else(PoisonError::into_inner).insert(key, masthead.clone());
         masthead
     }
@@ -425,7 +418,7 @@ impl<'a> Cx<'a> {
     pub fn terms(&self, owner: Option<Owner>, taxonomy: u8, make: impl Fn() -> Value) -> Value {
         let at = owner.map_or(0, |owner| owner.index() + 1) * super::taxonomy::COUNT + usize::from(taxonomy);
         let slot = self.cache().and_then(|cache| cache.terms.get(at));
-        let terms = || self.fragment("terms", [("terms", make())]);
+        let terms = || self.fragment("fragments/terms.html", &[("terms", &make())]);
         slot.map_or_else(Value::none, |slot| slot.get_or_init(terms).clone())
     }
 

@@ -262,7 +262,7 @@ fn show_taxonomy(cx: &Cx<'_>, page: &Page, taxonomy: &Taxonomy) -> Option<Shown>
     };
     let heading = title(cx, taxonomy.name);
     let view = TaxonomyView { heading: heading.clone(), lead: lead.clone(), terms, groups };
-    let mut shown = Shown::words(cx, heading, owner, Value::from_serializable(&view));
+    let mut shown = Shown::words(cx, heading, owner, view);
     shown.crumbs = trail(cx, owner);
     shown.description = lead;
     shown.nav = cx.list_href(owner, "commitments").unwrap_or_default();
@@ -382,7 +382,7 @@ fn show_term(cx: &Cx<'_>, page: &Page, taxonomy: &Taxonomy) -> Option<Shown> {
     };
     let title = Text { text: titled(cx, label.text, page.subject.part), lang: label.lang };
     let description = view.description.clone().map(|description| description.text).unwrap_or_default();
-    let mut shown = Shown::words(cx, "", owner, Value::from_serializable(&view));
+    let mut shown = Shown::words(cx, "", owner, view);
     shown.crumbs = trail(cx, owner);
     shown.crumbs.push(list);
     shown.nav = cx.list_href(owner, "commitments").unwrap_or_default();

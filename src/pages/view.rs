@@ -301,6 +301,8 @@ pub struct Alternate {
 pub struct PageView {
     /// Title.
     pub title: Text,
+    /// The name of the partnership or of the site, where it is not the title itself.
+    pub owner: String,
     /// One sentence for search engines.
     pub description: String,
     /// Name of the template.

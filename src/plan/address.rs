@@ -110,6 +110,12 @@ impl Addresses {
         self.folder(owner).map(|folder| format!("{folder}data/{name}"))
     }
 
+    /// A drawing beside a page: `chart.svg`; that of a further figure `chart-people-reached.svg`.
+    pub fn drawing(page: &str, name: &str, further: Option<&str>) -> String {
+        let further = further.map(|id| format!("-{id}")).unwrap_or_default();
+        format!("{page}{name}{further}.svg")
+    }
+
     /// The stylesheet with the colour of a partnership.
     pub fn colour(id: &str) -> String {
         format!("assets/colours/{id}.css")

@@ -8,66 +8,46 @@ use crate::record::{Block, Body, CONTENT, Entity, Link, Part, Table, beside, fol
 use crate::report::{BROKEN_LINK, Diagnostic, Report};
 use crate::source::{FileId, Sources};
 
-/// What the links of texts lead to, beside pages.
-#[derive(Debug, Default)]
-pub struct Arrivals {
-    /// Files that texts and records refer to.
-    pub files: Vec<FileId>,
-    /// Links to pages: where they stand, and the path.
-    pub pages: Vec<(crate::source::Place, String)>,
-}
-
 /// Follows the links of every text.
 pub struct Follower<'a> {
     /// What links are resolved against.
     pub resolver: Resolver<'a>,
     /// Collects links that do not arrive.
     pub report: &'a Report,
-    /// What was found.
-    pub found: Arrivals,
+    /// Files that texts and records refer to.
+    pub files: Vec<FileId>,
 }
 
 impl Visitor for Follower<'_> {
     fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
         let records: Vec<&T> = table.iter().map(|(_, record)| record).collect();
         let (resolver, report) = (self.resolver, self.report);
-        let found: Vec<Arrivals> =
+        let found: Vec<Vec<FileId>> =
             records.par_iter().with_min_len(64).map(|record| of_record(&resolver, *record, report)).collect();
-        self.found.extend(found);
+        self.files.extend(found.into_iter().flatten());
     }
 }
 
 impl Follower<'_> {
     /// Follows the links of the catalogue's home text.
     pub fn home(&mut self, home: &HomeText) {
-        let mut found = Arrivals::default();
-        of_body(&self.resolver, &home.body, self.report, &mut found);
-        self.found.extend(vec![found]);
+        of_body(&self.resolver, &home.body, self.report, &mut self.files);
     }
 }
 
-impl Arrivals {
-    fn extend(&mut self, more: Vec<Arrivals>) {
-        for arrivals in more {
-            self.files.extend(arrivals.files);
-            self.pages.extend(arrivals.pages);
-        }
-    }
-}
-
-fn of_record<T: Entity>(resolver: &Resolver<'_>, record: &T, report: &Report) -> Arrivals {
-    let mut found = Arrivals::default();
+fn of_record<T: Entity>(resolver: &Resolver<'_>, record: &T, report: &Report) -> Vec<FileId> {
+    let mut files = Vec::new();
     // A site of one partnership publishes the files of its own records only.
     if resolver.addresses.record(&record.head().key).is_some() {
-        found.files.extend(record.attachments().into_iter().map(|attachment| attachment.0));
+        files.extend(record.attachments().into_iter().map(|attachment| attachment.0));
     }
     for body in record.bodies() {
-        of_body(resolver, body, report, &mut found);
+        of_body(resolver, body, report, &mut files);
     }
-    found
+    files
 }
 
-fn of_body(resolver: &Resolver<'_>, body: &Body, report: &Report, found: &mut Arrivals) {
+fn of_body(resolver: &Resolver<'_>, body: &Body, report: &Report, files: &mut Vec<FileId>) {
     for part in &body.0 {
         let text = part.text(resolver.sources);
         if !text.contains(['[', '<']) {
@@ -75,17 +55,16 @@ fn of_body(resolver: &Resolver<'_>, body: &Body, report: &Report, found: &mut Ar
         }
         for link in outline(text, str::to_owned).links {
             if scheme(&link.destination) == Block::Relative {
-                of_link(resolver, part, &link, report, found);
+                of_link(resolver, part, &link, report, files);
             }
         }
     }
 }
 
-fn of_link(resolver: &Resolver<'_>, part: &Part, link: &Link, report: &Report, found: &mut Arrivals) {
+fn of_link(resolver: &Resolver<'_>, part: &Part, link: &Link, report: &Report, files: &mut Vec<FileId>) {
     match resolver.resolve(part, &link.destination) {
-        Ok(Target::File(file)) => found.files.push(file),
-        Ok(Target::Page { path, .. }) => found.pages.push((part.place_of(link.at.clone()), path)),
-        Ok(Target::Elsewhere) => {}
+        Ok(Target::File(file)) => files.push(file),
+        Ok(Target::Page { .. } | Target::Elsewhere) => {}
         Err(broken) => {
             let place = part.place_of(link.at.clone());
             let message = message(&link.destination, &broken);

@@ -8,6 +8,8 @@
 //!
 //! Each state of the content that is sound gets a worker: a thread that owns the content and renders
 //! one address after the other. While the content is broken, the last worker goes on answering.
+//! What was read for a state is kept for the next one, and shared with its worker: only what has
+//! changed is read anew.
 
 mod server;
 mod state;

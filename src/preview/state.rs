@@ -13,8 +13,9 @@ use super::tree::{Touched, Tree};
 use super::worker::{self, Ask, Ready};
 use super::{Settings, Told};
 use crate::config::Config;
-use crate::report::{self, Findings, Level};
+use crate::report::{self, Findings, Level, Report, Reported};
 use crate::source::Sources;
+use crate::{Earlier, Reading};
 
 /// How many findings a browser is told of.
 const FINDINGS: usize = 100;
@@ -116,6 +117,8 @@ pub struct Builder {
     root: PathBuf,
     url: String,
     shared: Arc<Shared>,
+    /// What was read last, be it sound or not.
+    earlier: Option<Earlier>,
     /// What has been touched since the last sound state.
     touched: Touched,
     is_first: bool,
@@ -125,7 +128,7 @@ impl Builder {
     /// A builder that has built nothing.
     pub fn new(root: &Path, url: &str, shared: Arc<Shared>) -> Self {
         let touched = Touched { anything: true, theme: true, media: false };
-        Builder { root: root.to_owned(), url: url.to_owned(), shared, touched, is_first: true }
+        Builder { root: root.to_owned(), url: url.to_owned(), shared, earlier: None, touched, is_first: true }
     }
 
     /// Something has changed.
@@ -154,16 +157,29 @@ impl Builder {
         self.is_first = false;
     }
 
-    fn worker(&self, sources: &Arc<Sources>, settings: &Settings<'_>) -> io::Result<Result<Sender<Ask>, Findings>> {
+    fn worker(&mut self, sources: &Arc<Sources>, settings: &Settings<'_>) -> io::Result<Result<Sender<Ask>, Findings>> {
         let request = (settings.request)();
         let (config, report) = crate::configure(sources);
         let here = |config: Config| Config { base_url: self.url.as_str().into(), ..config };
-        match crate::prepare(sources, config.map(here), &request, &report) {
+        let prepared = self.read(sources, config.map(here), &report);
+        match prepared.and_then(|reading| crate::complete(sources, reading, &request, &report)) {
             Ok(prepared) => {
                 let ready = Ready { sources: Arc::clone(sources), prepared, request, report };
                 worker::start(&self.root, ready, self.touched.theme)
             }
             Err(_) => Ok(Err(report.settle(sources))),
         }
+    }
+
+    /// Reads what has changed, and keeps everything for the next time.
+    fn read(
+        &mut self,
+        sources: &Sources,
+        config: Result<Config, Reported>,
+        report: &Report,
+    ) -> Result<Reading, Reported> {
+        let reading = crate::read(sources, config, self.earlier.as_ref(), report)?;
+        self.earlier = Some(Earlier::new(sources, &reading, report));
+        Ok(reading)
     }
 }

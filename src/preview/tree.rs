@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::watch::Change;
 use crate::disk::{self, PARTS};
@@ -17,7 +18,9 @@ const ATTEMPTS: usize = 5;
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
-    files: BTreeMap<Box<str>, SourceFile>,
+    files: BTreeMap<Box<str>, Arc<SourceFile>>,
+    /// The files of the built-in theme.
+    beneath: Vec<Arc<SourceFile>>,
 }
 
 /// What a change has touched.
@@ -54,14 +57,15 @@ impl Touched {
 impl Tree {
     /// Reads everything.
     pub fn read(root: &Path) -> io::Result<Tree> {
-        let mut tree = Tree { root: root.to_owned(), files: BTreeMap::new() };
+        let beneath = built_in_files().map(Arc::new).collect();
+        let mut tree = Tree { root: root.to_owned(), files: BTreeMap::new(), beneath };
         tree.follow(&Change::Everything)?;
         Ok(tree)
     }
 
     /// All files, the built-in theme beneath them.
     pub fn sources(&self) -> Sources {
-        Sources::new(built_in_files().chain(self.files.values().cloned()).collect())
+        Sources::of_shared(self.beneath.iter().chain(self.files.values()).cloned().collect())
     }
 
     /// Reads again what may have changed, and says what did.
@@ -87,10 +91,10 @@ impl Tree {
         }
         for (path, file) in fresh {
             // Of files that are passed on only the length is known: they count as changed.
-            let is_known = self.files.get(&path).is_some_and(|known| *known == file);
+            let is_known = self.files.get(&path).is_some_and(|known| **known == file);
             if !is_known || matches!(file.content, Content::Opaque(_)) {
                 touched = touched.and(Touched::by(&path));
-                self.files.insert(path, file);
+                self.files.insert(path, Arc::new(file));
             }
         }
         Ok(touched)

@@ -21,7 +21,8 @@ impl Lang {
     /// The language with this code.
     pub fn from_code(code: &str) -> Option<Lang> {
         let bytes: [u8; 2] = code.as_bytes().try_into().ok()?;
-        CODES.split(' ').any(|known| known == code).then_some(Lang(bytes))
+        // Each code is followed by a blank.
+        CODES.as_bytes().chunks(3).any(|known| known.starts_with(&bytes)).then_some(Lang(bytes))
     }
 
     /// All languages of ISO 639-1.

@@ -47,6 +47,8 @@ pub enum LinkKind {
 pub struct Link {
     /// The address as written.
     pub destination: String,
+    /// Its words; empty for a picture.
+    pub text: String,
     /// What it is.
     pub kind: LinkKind,
     /// Where it stands.
@@ -121,6 +123,7 @@ pub fn outline(text: &str, name: impl Fn(&str) -> String) -> Outline {
     let mut open: Option<Heading> = None;
     let mut written_id = false;
     let mut image_depth = 0usize;
+    let mut in_link = false;
     for (event, at) in Parser::new_ext(text, options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
@@ -138,18 +141,24 @@ pub fn outline(text: &str, name: impl Fn(&str) -> String) -> Outline {
                 }
             }
             Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => {
-                outline.links.push(Link { destination: dest_url.to_string(), kind: LinkKind::Link, at });
+                let (destination, text) = (dest_url.to_string(), String::new());
+                outline.links.push(Link { destination, text, kind: LinkKind::Link, at });
+                in_link = true;
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 image_depth += 1;
                 let kind = LinkKind::Image { described: false };
-                outline.links.push(Link { destination: dest_url.to_string(), kind, at });
+                let (destination, text) = (dest_url.to_string(), String::new());
+                outline.links.push(Link { destination, text, kind, at });
             }
+            Event::End(TagEnd::Link) => in_link = false,
             Event::End(TagEnd::Image) => image_depth = image_depth.saturating_sub(1),
             Event::Html(_) | Event::InlineHtml(_) => outline.html.push(at),
             Event::Text(words) | Event::Code(words) => {
                 if image_depth > 0 {
                     describe_last(&mut outline.links, &words);
+                } else if let Some(link) = outline.links.last_mut().filter(|_| in_link) {
+                    link.text.push_str(&words);
                 }
                 match &mut open {
                     Some(heading) => heading.text.push_str(&words),

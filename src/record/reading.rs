@@ -1,9 +1,12 @@
 //! How does a file, or a row of one, become a record?
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{
-    Body, Entity, Entry, Fields, Identity, Lang, Languages, Names, Origin, Owner, Part, Scope, Table, Vocabularies,
+    Body, Entity, Entry, Fields, Identity, Kept, Lang, Languages, Names, Origin, Owner, Part, Scope, Table,
+    Vocabularies,
 };
 use crate::read::{self, Cells, Dialect, Input};
 use crate::report::{Diagnostic, ENCODING, MISSING_COLUMN, Report, Reported, UNKNOWN_COLUMN, UNKNOWN_LANGUAGE};
@@ -66,20 +69,29 @@ pub fn folder_of(path: &str) -> &str {
     path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("")
 }
 
-/// Reads all records of a kind, in parallel.
-pub fn read_all<T: Entity>(context: &Context<'_>) -> Table<T> {
+/// Reads all records of a kind, in parallel, except those that are kept.
+pub fn read_all<T: Entity>(context: &Context<'_>, kept: Option<Kept<'_, T>>) -> Table<T> {
     let entries = context.names.entries(&T::KIND);
-    let mut rows: Vec<Option<T>> = entries
+    let mut rows: Vec<Option<Arc<T>>> = entries
         .par_iter()
+        .enumerate()
         .with_min_len(16)
-        .map(|entry| match &entry.origin {
-            Origin::File { file, texts } => from_file(context, entry, *file, texts).ok(),
-            Origin::BuiltIn => T::built_in(&entry.key, context.vocabularies),
-            Origin::Row { .. } | Origin::Broken => None,
+        .map(|(at, entry)| match kept.filter(|kept| kept.holds(entry)) {
+            Some(kept) => kept.record(at),
+            None => from_origin(context, entry).map(Arc::new),
         })
         .collect();
-    from_rows(context, entries, &mut rows);
+    from_rows(context, entries, kept, &mut rows);
     Table::new(rows)
+}
+
+/// Rows are read later, each file of them once.
+fn from_origin<T: Entity>(context: &Context<'_>, entry: &Entry) -> Option<T> {
+    match &entry.origin {
+        Origin::File { file, texts } => from_file(context, entry, *file, texts).ok(),
+        Origin::BuiltIn => T::built_in(&entry.key, context.vocabularies),
+        Origin::Row { .. } | Origin::Broken => None,
+    }
 }
 
 /// The identity of a record that stands in `file`, or in a row of it that begins at `start`.
@@ -197,9 +209,15 @@ fn sibling<'a>(
 }
 
 /// Reads the records that stand in rows of CSV files, each file once.
-fn from_rows<T: Entity>(context: &Context<'_>, entries: &[Entry], rows: &mut [Option<T>]) {
+fn from_rows<T: Entity>(
+    context: &Context<'_>,
+    entries: &[Entry],
+    kept: Option<Kept<'_, T>>,
+    rows: &mut [Option<Arc<T>>],
+) {
     let mut by_file: Vec<(FileId, Vec<usize>)> = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
+    let is_open = |entry: &Entry| !kept.is_some_and(|kept| kept.holds(entry));
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| is_open(entry)) {
         if let Origin::Row { file, .. } = entry.origin {
             match by_file.iter_mut().find(|(known, _)| *known == file) {
                 Some((_, positions)) => positions.push(at),
@@ -216,7 +234,7 @@ fn from_rows<T: Entity>(context: &Context<'_>, entries: &[Entry], rows: &mut [Op
         for at in positions {
             let row = entries.get(at).and_then(|entry| from_row::<T>(context, entry, file, &table));
             if let Some(slot) = rows.get_mut(at) {
-                *slot = row;
+                *slot = row.map(Arc::new);
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Attachment, Body, Given, Head, Identity, Key, Kind, Localised, Owner, Scope, Vocabularies, slug};
 use crate::read::FromValue;
@@ -115,10 +116,16 @@ impl<'a, T: Entity> FromValue<'a, Scope<'a>> for Ref<T> {
 }
 
 /// The records of a kind, in order of key; those that could not be read or are not shown are left
-/// out, and a reference to one of them finds nothing.
+/// out, and a reference to one of them finds nothing. Copies share the records.
 #[derive(Debug)]
 pub struct Table<T> {
-    rows: Vec<Option<T>>,
+    rows: Vec<Option<Arc<T>>>,
+}
+
+impl<T> Clone for Table<T> {
+    fn clone(&self) -> Self {
+        Table { rows: self.rows.clone() }
+    }
 }
 
 impl<T> Default for Table<T> {
@@ -129,25 +136,30 @@ impl<T> Default for Table<T> {
 
 impl<T: Entity> Table<T> {
     /// A table from its rows, in order of names.
-    pub fn new(rows: Vec<Option<T>>) -> Self {
+    pub fn new(rows: Vec<Option<Arc<T>>>) -> Self {
         Table { rows }
     }
 
     /// The record, unless it is left out.
     pub fn get(&self, at: Ref<T>) -> Option<&T> {
-        self.rows.get(at.index()).and_then(Option::as_ref)
+        self.rows.get(at.index()).and_then(Option::as_deref)
+    }
+
+    /// The record at a position, for another table of the same names.
+    pub fn shared(&self, at: usize) -> Option<Arc<T>> {
+        self.rows.get(at).cloned().flatten()
     }
 
     /// All records, in order of key.
     pub fn iter(&self) -> impl Iterator<Item = (Ref<T>, &T)> + Clone {
-        self.rows.iter().enumerate().filter_map(|(at, row)| row.as_ref().map(|row| (Ref::new(at), row)))
+        self.rows.iter().enumerate().filter_map(|(at, row)| row.as_deref().map(|row| (Ref::new(at), row)))
     }
 
     /// The records within a range of names.
     pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = (Ref<T>, &T)> + Clone {
         let start = range.start;
         let rows = self.rows.get(range).unwrap_or_default();
-        rows.iter().enumerate().filter_map(move |(at, row)| row.as_ref().map(|row| (Ref::new(start + at), row)))
+        rows.iter().enumerate().filter_map(move |(at, row)| row.as_deref().map(|row| (Ref::new(start + at), row)))
     }
 
     /// How many records there are.
@@ -162,13 +174,17 @@ impl<T: Entity> Table<T> {
 
     /// The table without the records that `keep` refuses.
     pub fn retain(self, keep: impl Fn(Ref<T>, &T) -> bool) -> Self {
-        let kept = |(at, row): (usize, Option<T>)| row.filter(|row| keep(Ref::new(at), row));
+        let kept = |(at, row): (usize, Option<Arc<T>>)| row.filter(|row| keep(Ref::new(at), row));
         Table { rows: self.rows.into_iter().enumerate().map(kept).collect() }
     }
 
     /// The table with each record changed, or left out.
-    pub fn filter_map(self, change: impl Fn(T) -> Option<T>) -> Self {
-        Table { rows: self.rows.into_iter().map(|row| row.and_then(&change)).collect() }
+    pub fn filter_map(self, change: impl Fn(T) -> Option<T>) -> Self
+    where
+        T: Clone,
+    {
+        let changed = |row: Option<Arc<T>>| row.and_then(|row| change(Arc::unwrap_or_clone(row))).map(Arc::new);
+        Table { rows: self.rows.into_iter().map(changed).collect() }
     }
 
     /// The partnership a record belongs to.

@@ -1,14 +1,13 @@
 //! How does one address become bytes?
 
+mod reckoning;
 mod styles;
 mod theme;
 
-use tera::{Context, Value};
-
-pub use theme::{AssetBytes, BUILT_IN, Theme, built_in, built_in_files, load, template_error};
+pub use theme::{AssetBytes, BUILT_IN, THEMES, Theme, built_in, built_in_files, load, template_error};
 
 use crate::exports;
-use crate::pages::{self, Cx, Site};
+use crate::pages::{self, Named, Site};
 use crate::plan::{Addresses, Taken};
 use crate::record::Lang;
 use crate::report::{Report, Reported};
@@ -142,6 +141,11 @@ impl<'a> Renderer<'a> {
         asset.map(|(_, at)| Output::Asset(at)).or_else(|| export().map(|(_, at)| Output::Export(at)))
     }
 
+    /// Does something with the site in its default language.
+    pub fn with_words<T>(&self, ask: impl FnOnce(&pages::Cx<'_>) -> T) -> Option<T> {
+        self.site.cx(self.site.config.pages_in.default, "").map(|cx| ask(&cx))
+    }
+
     /// Any address that leads to another.
     pub fn any_redirect(&self) -> Option<(Output, String)> {
         let languages = &self.site.config.pages_in;
@@ -193,41 +197,22 @@ impl<'a> Renderer<'a> {
         let Some(shown) = pages::show(&cx, page) else { return Ok(Bytes::Written) };
         let head = pages::page_view(&cx, page, &shown);
         let masthead = cx.masthead(shown.owner, &head.nav, head.href == head.nav);
-        let frame = [
-            ("page", Value::from_serializable(&head)),
-            ("partnership", cx.partnership_value(shown.owner)),
-            ("masthead", masthead),
-            ("footer", cx.footer()),
-            ("view", shown.view),
+        let (partnership, footer) = (cx.partnership_value(shown.owner), cx.footer());
+        let values: [Named<'_>; 5] = [
+            ("page", &head),
+            ("partnership", &partnership),
+            ("masthead", &masthead),
+            ("footer", &footer),
+            ("view", &*shown.view),
         ];
-        self.template(&cx, page.template, frame, buffer)
+        cx.run(template_name(page.template), &cx.root, &values, buffer).map(|()| Bytes::Written)
     }
 
     fn redirect(&self, lang: Lang, address: &str, to: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
         let Some(cx) = self.site.cx(lang, address) else { return Ok(Bytes::Written) };
         let (page, view) = pages::redirect(&cx, to);
-        self.template(&cx, "redirect", [("page", Value::from_serializable(&page)), ("view", view)], buffer)
-    }
-
-    fn template(
-        &self,
-        cx: &Cx<'_>,
-        name: &'static str,
-        values: impl IntoIterator<Item = (&'static str, Value)>,
-        buffer: &mut Vec<u8>,
-    ) -> Result<Bytes<'_>, Reported> {
-        let mut context = Context::new();
-        context.insert_value("lang", Value::from(cx.lang.code()));
-        context.insert_value("root", Value::from(&*cx.root));
-        context.insert_value("t", cx.texts_value());
-        context.insert_value("site", cx.site_value());
-        for (name, value) in values {
-            context.insert_value(name, value);
-        }
-        match self.theme.tera.render_to(template_name(name), &context, &mut *buffer) {
-            Ok(()) => Ok(Bytes::Written),
-            Err(error) => Err(template_error(self.site.sources, &error, self.report).0),
-        }
+        let values: [Named<'_>; 2] = [("page", &page), ("view", &view)];
+        cx.run(template_name("redirect"), &cx.root, &values, buffer).map(|()| Bytes::Written)
     }
 
     /// A file of the content: drawings are cleaned, everything else is copied.
@@ -263,12 +248,15 @@ fn template_name(template: &'static str) -> &'static str {
         "agreement",
         "commitment",
         "commitments",
+        "comparison",
         "event",
         "events",
         "home",
         "indicator",
         "indicators",
         "members",
+        "progress",
+        "reporting",
         "news",
         "news-list",
         "not-found",

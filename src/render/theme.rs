@@ -6,10 +6,11 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::reckoning::asks;
 use super::styles::shortened;
 use crate::config::Config;
 use crate::i18n::{Texts, Words};
-use crate::pages::{Fragments, LEVEL_MARK, ROOT_MARK};
+use crate::pages::{Templates, placed};
 use crate::plan::Addresses;
 use crate::read;
 use crate::record::{Lang, readable};
@@ -21,7 +22,7 @@ use crate::source::{Content, FileId, Place, SourceFile, Sources};
 include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
 /// The folder of all themes.
-const THEMES: &str = "themes/";
+pub const THEMES: &str = "themes/";
 /// The built-in theme.
 pub const BUILT_IN: &str = "pact";
 
@@ -55,6 +56,8 @@ pub struct Theme {
     pub words: Arc<Vec<Words>>,
     /// Published files, by address.
     pub assets: BTreeMap<Box<str>, AssetBytes>,
+    /// Do all templates only write what they see?
+    only_writes: bool,
 }
 
 impl std::fmt::Debug for Theme {
@@ -71,7 +74,8 @@ pub fn load(sources: &Sources, config: &Config, report: &Report) -> Result<Theme
     let words = Arc::new(words(&files, config, report)?);
     let (assets, addresses) = assets(&files, &settings, report)?;
     let tera = templates(&files, &chain, &words, addresses, report)?;
-    Ok(Theme { tera, words, assets })
+    let only_writes = only_write(sources, &chain);
+    Ok(Theme { tera, words, assets, only_writes })
 }
 
 /// The theme and those it builds on, the built-in one last.
@@ -245,6 +249,21 @@ fn is_template(path: &str, chain: &[String]) -> bool {
     parts.next() == Some("templates") && path.ends_with(".html") && chain.iter().any(|name| name == theme)
 }
 
+/// Do all templates only write what they see? Those of the built-in theme do, although they compare
+/// what belongs to a shape: see `pages/cast.rs`.
+fn only_write(sources: &Sources, chain: &[String]) -> bool {
+    let is_built_in = |path: &str, text: &str| {
+        path.strip_prefix(THEMES).is_some_and(|path| {
+            THEME.iter().any(|(known, known_text)| {
+                path.split_once('/').is_some_and(|(_, path)| path == *known) && text == *known_text
+            })
+        })
+    };
+    let own = sources.below(THEMES).filter(|(_, source)| is_template(&source.path, chain));
+    own.map(|(file, source)| (&*source.path, sources.text(file)))
+        .all(|(path, text)| is_built_in(path, text) || !asks(text))
+}
+
 /// Functions and filters that templates may use.
 fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
     tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
@@ -277,41 +296,20 @@ fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
     });
 }
 
-/// A shared piece on a page: with the way to the root and the level of its headings. Where both the
-/// way and the rest of a link are empty, the link leads to the page itself.
-fn placed(fragment: &str, root: &str, level: i64) -> String {
-    let mut page = String::with_capacity(fragment.len() + 64);
-    let mut rest = fragment;
-    while let Some((before, mark, behind)) = split_at_mark(rest) {
-        page.push_str(before);
-        rest = behind;
-        match mark {
-            LEVEL_MARK => page.push_str(&level.to_string()),
-            _ if root.is_empty() && rest.starts_with('"') => page.push_str("./"),
-            _ => page.push_str(root),
-        }
+impl Templates for Theme {
+    fn run(
+        &self,
+        name: &str,
+        context: &Context,
+        sources: &Sources,
+        report: &Report,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), Reported> {
+        self.tera.render_to(name, context, buffer).map_err(|error| template_error(sources, &error, report).0)
     }
-    page.push_str(rest);
-    page
-}
 
-/// What stands before the next mark, the mark, and what stands behind it.
-fn split_at_mark(text: &str) -> Option<(&str, char, &str)> {
-    // Both marks are one byte long.
-    let at = memchr::memchr2(ROOT_MARK as u8, LEVEL_MARK as u8, text.as_bytes())?;
-    let mark = if text.as_bytes().get(at) == Some(&(LEVEL_MARK as u8)) { LEVEL_MARK } else { ROOT_MARK };
-    Some((text.get(..at)?, mark, text.get(at + 1..)?))
-}
-
-impl Fragments for Theme {
-    fn fragment(&self, name: &str, context: &Context, sources: &Sources, report: &Report) -> Value {
-        match self.tera.render(&format!("fragments/{name}.html"), context) {
-            Ok(html) => Value::safe_string(&html),
-            Err(error) => {
-                template_error(sources, &error, report);
-                Value::safe_string("")
-            }
-        }
+    fn only_write(&self) -> bool {
+        self.only_writes
     }
 }
 

@@ -253,6 +253,14 @@ codes! {
         "An organisation reports or promises something in a partnership of which it is no member.",
         "Coverage is counted over members.",
         "Add it in members/, or correct the id.";
+    FIGURE_DIFFERS = "figure-differs", Warning, fault: false,
+        "A number typed into a text differs from the data.",
+        "Text and table would tell different numbers.",
+        "Write `?` in its place, which shows the figure as it is, or correct the data.";
+    UNKNOWN_FIGURE = "unknown-figure", Error, fault: true,
+        "A number in a text leads to a figure that is not there.",
+        "It could not be shown.",
+        "Correct the id behind `#`.";
     UNUSED_ORGANISATION = "unused-organisation", Off, fault: false,
         "An organisation is mentioned nowhere.",
         "It may be left over.",

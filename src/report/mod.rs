@@ -135,6 +135,16 @@ impl Report {
         self.levels.get(code.id).copied().unwrap_or(code.level)
     }
 
+    /// Reports again what an earlier reading found and still holds.
+    pub fn repeat(&self, earlier: impl IntoIterator<Item = Diagnostic>) {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(earlier);
+    }
+
+    /// All findings so far, in the order in which they came.
+    pub fn found(&self) -> Vec<Diagnostic> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn push(&self, diagnostic: Diagnostic) {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).push(diagnostic);
     }
@@ -215,8 +225,9 @@ impl Finding {
         Finding { code: diagnostic.code, level, message, help, file, line, column, end_line, end_column, place }
     }
 
-    fn order(&self) -> (&str, u32, u32, &str, &str) {
-        (&self.file, self.line, self.column, self.code.id, &self.message)
+    fn order(&self) -> impl Ord {
+        let end = (self.end_line, self.end_column);
+        ((&*self.file, self.line, self.column), (self.code.id, &*self.message), end, self.help.as_deref())
     }
 }
 

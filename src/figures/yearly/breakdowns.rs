@@ -73,7 +73,7 @@ fn subjects(scope: &Scope<'_>) -> Vec<Subject> {
     let owners = scope.owners();
     let mut sums: Vec<Sum> = Vec::new();
     for owner in owners {
-        sums.extend(rollup::partnership(scope.model, owner).into_iter().filter(is_counted));
+        sums.extend(rollup::partnership(scope.model, &scope.figures.officials, owner).into_iter().filter(is_counted));
     }
     let with_figure: BTreeSet<_> = sums.iter().filter_map(|sum| sum.rollup.owner).collect();
     // A partnership's figure is in that of its parent.
@@ -99,7 +99,7 @@ fn add(scope: &Scope<'_>, subject: Subject, id: BreakdownId, added: &mut Added) 
     });
     let Some(year) = years::year(indicator, &Reports::on(scope.model, subject, id), scope.year) else { return };
     if let Some(Amount::Number(value)) = year.amount {
-        added.hidden |= scope.figures.hides_any(&year.rows);
+        added.hidden |= scope.figures.hides_any(&year.rows) || below(indicator, value);
         added.sum = added.sum + value;
         added.statuses.push(year.status);
         added.has_value = true;

@@ -163,7 +163,7 @@ fn guarded(model: &Model, figures: &Figures) -> BTreeSet<(Owner, Official, i16)>
         let Cell::Row(at) = cell else { return None };
         let row = model.observations.list.get(at as usize)?;
         let indicator = model.indicators.get(row.series.indicator)?;
-        let official = Official::of(row.series.indicator, indicator)?;
+        let official = figures.officials.added_to(row.series.indicator, indicator)?;
         let years = row.period.first.year()..=row.period.last.year();
         Some(years.map(move |year| (row.series.owner, official, year)))
     };
@@ -223,10 +223,15 @@ fn total(scope: &Scope<'_>, rollup: &Rollup) -> Option<Total> {
         name,
         unit,
         value: scope.total(official, scope.year),
-        low: Some(rollup.low).filter(|low| official.kpi != KpiType::Implemented && *low != count(rollup.amount)),
+        low: Some(rollup.low).filter(|low| has_range(scope, rollup) && *low < count(rollup.amount)),
         before: scope.total(official, scope.year - 1),
         coverage: rollup.coverage,
     })
+}
+
+/// May it be told what the total is where organisations that report twice are counted once?
+fn has_range(scope: &Scope<'_>, rollup: &Rollup) -> bool {
+    rollup.official.kpi != KpiType::Implemented && scope.figures.low_hidden(rollup).is_none()
 }
 
 /// Members who reported anything about the year, over all partnerships.

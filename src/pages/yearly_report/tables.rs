@@ -152,7 +152,7 @@ impl Shows<'_, '_> {
             ("reached", true),
             ("target", true),
             ("progress", true),
-            ("standing", false),
+            ("how_it_stands", false),
         ];
         self.table("report_commitments", &columns, self.yearly.promises.iter().map(row).collect())
     }

@@ -1,0 +1,97 @@
+//! Do the numbers in texts agree with the data?
+//!
+//! A link whose text is a number and that leads to a figure shows the figure; what is typed there is
+//! compared with it.
+
+use super::Setting;
+use super::records::{self, Each};
+use crate::figures::Figures;
+use crate::figures::names::{self, Named};
+use crate::figures::rollup;
+use crate::figures::suppression::Cell;
+use crate::figures::written::Written;
+use crate::model::Model;
+use crate::record::{Block, Entity, Link, Part, Ref, outline, scheme, slug};
+use crate::report::{Diagnostic, FIGURE_DIFFERS, Report, UNKNOWN_FIGURE, did_you_mean};
+
+struct Texts<'a> {
+    model: &'a Model,
+    figures: &'a Figures,
+    setting: &'a Setting<'a>,
+    report: &'a Report,
+}
+
+/// Compares the numbers of all texts with the figures they lead to.
+pub fn numbers(model: &Model, figures: &Figures, setting: &Setting<'_>, report: &Report) {
+    let texts = Texts { model, figures, setting, report };
+    records::each(model, &texts);
+    for part in &model.home.body.0 {
+        texts.part(part);
+    }
+}
+
+impl Each for Texts<'_> {
+    fn each<T: Entity>(&self, _: Ref<T>, record: &T) {
+        for part in record.bodies().into_iter().flat_map(|body| &body.0) {
+            self.part(part);
+        }
+    }
+}
+
+impl Texts<'_> {
+    fn part(&self, part: &Part) {
+        let text = part.text(self.setting.sources);
+        if !text.contains(".toml#") && !text.contains("index.md#") {
+            return;
+        }
+        let links = outline(text, slug).links;
+        for link in links.iter().filter(|link| scheme(&link.destination) == Block::Relative) {
+            if let Some(written) = Written::parse(&link.text) {
+                self.number(part, link, written);
+            }
+        }
+    }
+
+    fn number(&self, part: &Part, link: &Link, written: Written) {
+        let Some((page, id)) = names::linked(self.setting.sources, part, &link.destination) else { return };
+        let place = part.place_of(link.at.clone());
+        let Some(named) = names::find(self.model, self.figures, &page, id) else {
+            let message = format!("there is no figure `{id}` on the page of `{page}`");
+            let known = names::ids(self.model, self.figures, &page);
+            let help = did_you_mean(id, known.iter().map(String::as_str));
+            let help = help.unwrap_or_else(|| match known.as_slice() {
+                [] => "nothing has been reported there yet".to_owned(),
+                known => format!("figures there are: {}", known.join(", ")),
+            });
+            self.report.fault(Diagnostic::new(UNKNOWN_FIGURE, place, message).help(help));
+            return;
+        };
+        let Some(value) = self.value(named, written.is_share) else { return };
+        if !written.agrees(value) {
+            let shown = if written.is_share { format!("{value:.0}%") } else { format!("{value}") };
+            let message = format!("the text says {}, but the data say {shown}", link.text.trim());
+            let help =
+                format!("write `[?]({})`, which shows the figure as it is, or correct the data", link.destination);
+            self.report.rule(Diagnostic::new(FIGURE_DIFFERS, place, message).help(help));
+        }
+    }
+
+    /// The number of a figure, unless it is withheld.
+    fn value(&self, named: Named<'_>, is_share: bool) -> Option<f64> {
+        match named {
+            Named::Kpi(at, number) => {
+                let figure = self.figures.kpi(at, number)?;
+                let hidden = self.figures.suppression.hides(Cell::ToDate(at, number));
+                let share = figure.progress.map(|share| share * 100.0);
+                let indicator = self.model.commitments.get(at)?.kpis.get(number)?.indicator;
+                let is_percent = self.model.indicators.get(indicator).is_some_and(|one| one.is_percent());
+                let value = figure.to_date.map(|amount| amount.value().as_f64());
+                if is_share && !is_percent { share } else { value }.filter(|_| hidden.is_none())
+            }
+            Named::Total(total) => {
+                let hidden = self.figures.suppression.hides(total.cell());
+                hidden.is_none().then(|| rollup::count(total.amount).as_f64())
+            }
+        }
+    }
+}

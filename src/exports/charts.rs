@@ -1,0 +1,65 @@
+//! Which figures are there as pictures, for reports and other sites?
+//!
+//! Beside the page of a commitment, a chart and a badge of each KPI that has a value; beside the page
+//! of an indicator, its line. Each in every language of the site.
+
+use super::Export;
+use crate::model::commitment::Commitment;
+use crate::pages::{Cx, Drawn, Site, drawing_of_kpi, drawn_kpi};
+use crate::record::{Lang, Ref};
+
+/// Places of a part: what is drawn, the number of the KPI, the position of the language.
+const KPIS: usize = 1 << 8;
+const LANGUAGES: usize = 1 << 8;
+
+/// Every picture.
+pub fn files(site: &Site<'_>) -> Vec<Export> {
+    let commitments = site.portal.model.commitments.iter();
+    let kpis = commitments.flat_map(|(at, commitment)| (0..commitment.kpis.len().min(KPIS)).map(move |kpi| (at, kpi)));
+    let files = kpis.flat_map(|(at, kpi)| {
+        let path = |drawn| drawing_of_kpi(site, at, kpi, drawn);
+        let chart = in_languages(site, path(Drawn::Chart), at.index() * KPIS + kpi, chart);
+        let badge = in_languages(site, path(Drawn::Badge), at.index() * KPIS + kpi, badge);
+        chart.chain(badge)
+    });
+    files.collect()
+}
+
+/// A picture in every language.
+fn in_languages<'s>(
+    site: &'s Site<'_>,
+    path: Option<String>,
+    part: usize,
+    write: fn(&Site<'_>, usize, &mut Vec<u8>),
+) -> impl Iterator<Item = Export> + use<'s> {
+    let addresses = &site.plan.addresses;
+    let languages = || site.config.pages_in.all.iter().take(LANGUAGES).zip(0..);
+    path.into_iter().flat_map(move |path| {
+        let file = move |(lang, at): (&Lang, usize)| Export {
+            path: addresses.in_language(&path, *lang),
+            part: part * LANGUAGES + at,
+            write,
+        };
+        languages().map(file)
+    })
+}
+
+fn chart(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+    kpi(site, part, Drawn::Chart, out);
+}
+
+fn badge(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+    kpi(site, part, Drawn::Badge, out);
+}
+
+fn kpi(site: &Site<'_>, part: usize, drawn: Drawn, out: &mut Vec<u8>) {
+    let Some(cx) = surroundings(site, part) else { return };
+    let at: Ref<Commitment> = Ref::new(part / LANGUAGES / KPIS);
+    let svg = drawn_kpi(&cx, at, part / LANGUAGES % KPIS, drawn);
+    out.extend_from_slice(svg.unwrap_or_default().as_bytes());
+}
+
+fn surroundings<'s>(site: &'s Site<'_>, part: usize) -> Option<Cx<'s>> {
+    let lang = site.config.pages_in.all.get(part % LANGUAGES)?;
+    site.cx(*lang, "")
+}

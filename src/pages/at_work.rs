@@ -1,0 +1,122 @@
+//! In which countries are partnerships at work?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tera::Value;
+
+use super::view::{Cell, Column, Link, Row, Table};
+use super::{Cx, taxonomy};
+use crate::charts::view::ChartView;
+use crate::charts::{self, Tile};
+use crate::record::{Country, Owner};
+
+/// What is at work in a country.
+#[derive(Default)]
+struct AtWork {
+    partnerships: BTreeSet<Owner>,
+    commitments: usize,
+}
+
+/// A country with its name.
+struct Place {
+    link: Link,
+    code: String,
+    at_work: AtWork,
+}
+
+impl Place {
+    /// The list of countries has terms for the Union and for all outside it.
+    fn is_country(&self) -> bool {
+        self.code.len() == 2 && self.code != "EU"
+    }
+}
+
+/// The map of the countries; none where no country is named.
+pub fn chart(cx: &Cx<'_>) -> Option<ChartView> {
+    let places = places(cx);
+    let countries = || places.iter().filter(|place| place.is_country());
+    let tiles: Vec<Tile> = countries().map(|place| tile(cx, place)).collect();
+    let most = countries().max_by_key(|place| place.at_work.partnerships.len())?;
+    let sentence = [
+        ("countries", cx.words.count("countries", tiles.len())),
+        ("country", most.link.text.clone()),
+        ("partnerships", cx.words.count("partnerships", most.at_work.partnerships.len())),
+    ];
+    let sentence: Vec<(&str, &str)> = sentence.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Some(ChartView {
+        id: "part-map".to_owned(),
+        title: cx.words.get("at_work").to_owned(),
+        subtitle: cx.words.get("at_work_unit").to_owned(),
+        sentence: cx.words.fill("at_work_sentence", &sentence),
+        svg: charts::map(&tiles),
+        legend: legend(cx, &tiles),
+        table: Some(Value::from_serializable(&table(cx, &places))),
+        source: cx.words.get("map_source").to_owned(),
+        download: String::new(),
+    })
+}
+
+/// Every country with what is at work there, in the order of the names.
+fn places(cx: &Cx<'_>) -> Vec<Place> {
+    let model = &cx.site.portal.model;
+    let mut found: BTreeMap<Country, AtWork> = BTreeMap::new();
+    for (at, partnership) in model.partnerships.iter() {
+        let owner = u32::try_from(at.index()).map(Owner);
+        for country in &partnership.countries {
+            found.entry(*country).or_default().partnerships.extend(owner);
+        }
+    }
+    for (_, commitment) in model.commitments.iter() {
+        for country in taxonomy::countries(model, commitment) {
+            let at_work = found.entry(*country).or_default();
+            at_work.partnerships.extend(commitment.head.owner);
+            at_work.commitments += 1;
+        }
+    }
+    let mut places: Vec<Place> = found.into_iter().map(|(country, at_work)| place(cx, country, at_work)).collect();
+    places.sort_by_cached_key(|place| cx.words.sort_key(&place.link.text));
+    places
+}
+
+fn place(cx: &Cx<'_>, country: Country, at_work: AtWork) -> Place {
+    let code = cx.site.portal.model.vocabularies.id(country.0).to_owned();
+    Place { link: cx.term_link(country.0, "countries", None), code, at_work }
+}
+
+fn tile(cx: &Cx<'_>, place: &Place) -> Tile {
+    let count = place.at_work.partnerships.len();
+    let amount = charts::Amount { value: count as f64, text: cx.words.whole(count) };
+    Tile { code: place.code.clone(), label: place.link.text.clone(), amount: Some(amount) }
+}
+
+/// "1", "2–3", "4 and more": the numbers of each shade.
+fn legend(cx: &Cx<'_>, tiles: &[Tile]) -> Vec<(String, String)> {
+    let bounds = charts::shades(tiles);
+    let most = tiles.iter().filter_map(|tile| tile.amount.as_ref()).map(|amount| amount.value).fold(0.0, f64::max);
+    let whole = |value: f64| cx.words.decimal_of(value, 0);
+    let ends = bounds.iter().skip(1).map(|next| next - 1.0).chain([most]);
+    let entry = |((low, high), shade): ((&f64, f64), usize)| {
+        let text = if high > *low { format!("{}–{}", whole(*low), whole(high)) } else { whole(*low) };
+        (format!("q{shade}"), text)
+    };
+    bounds.iter().zip(ends).zip(1..).map(entry).collect()
+}
+
+fn table(cx: &Cx<'_>, places: &[Place]) -> Table {
+    let column = |key: &str, number| Column { text: cx.words.get(key).to_owned(), number };
+    let cell = |count: usize| Cell { text: cx.words.whole(count), number: true, note: String::new(), kind: "" };
+    let row = |place: &Place| Row {
+        head: place.link.clone(),
+        cells: vec![cell(place.at_work.partnerships.len()), cell(place.at_work.commitments)],
+    };
+    Table {
+        caption: cx.words.get("at_work").to_owned(),
+        columns: vec![
+            column("country", false),
+            column("heading_partnerships", true),
+            column("heading_commitments", true),
+        ],
+        rows: places.iter().map(row).collect(),
+        note: String::new(),
+    }
+}

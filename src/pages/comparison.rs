@@ -1,0 +1,123 @@
+//! What does the page show that compares all partnerships?
+
+use serde::Serialize;
+use tera::Value;
+
+use super::totals::{self, Stand};
+use super::{Cx, Shown, progress, trail};
+use crate::charts::view::BarsView;
+use crate::charts::{self, Bar, BarKind};
+use crate::check::Portal;
+use crate::figures::rollup::{self, Official, Rollup};
+use crate::model::observation::ObservationStatus::{Break, Final};
+use crate::plan::{Page, Planner, Subject};
+use crate::record::Closed as _;
+
+/// Name of the page and of its template.
+pub const PAGE: &str = "comparison";
+
+/// Plans the page; the one site of a partnership has nothing to compare with.
+pub fn plan(_: &Portal, planner: &mut Planner<'_>) {
+    let path = planner.plan.addresses.list(None, PAGE).filter(|_| planner.plan.addresses.home().is_none());
+    if let Some(path) = path {
+        planner.page(path, PAGE, Subject::default(), None);
+    }
+}
+
+/// Where the page lies; none where the site has no such page.
+pub fn path(cx: &Cx<'_>) -> Option<String> {
+    cx.folder_list(None, PAGE)
+}
+
+/// An official KPI with all partnerships.
+#[derive(Serialize)]
+struct KpiView {
+    id: &'static str,
+    title: String,
+    lang: String,
+    value: String,
+    coverage: String,
+    range: String,
+    bars: BarsView,
+}
+
+#[derive(Serialize)]
+struct ComparisonView {
+    year: String,
+    kpis: Vec<KpiView>,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
+    let year = cx.site.figures.complete_year();
+    let kpis = year.map(|year| totals::officials().filter_map(|official| kpi(cx, official, year)).collect());
+    let view =
+        ComparisonView { year: year.map(|year| year.to_string()).unwrap_or_default(), kpis: kpis.unwrap_or_default() };
+    let mut shown = Shown::words(cx, cx.words.get("heading_comparison"), None, Value::from_serializable(&view));
+    shown.description = cx.words.get("comparison_lead").to_owned();
+    shown.crumbs = trail(cx, None);
+    shown.nav = cx.list_href(None, PAGE).unwrap_or_default();
+    Some(shown)
+}
+
+fn kpi(cx: &Cx<'_>, official: Official, year: i16) -> Option<KpiView> {
+    let stands = totals::stands(cx, official, year);
+    let total = totals::find(cx, official, year);
+    let name = progress::name(cx, official);
+    let id = official.kpi.id();
+    (!stands.is_empty()).then(|| KpiView {
+        id,
+        value: total.map(|total| progress::total(cx, total)).unwrap_or_default(),
+        coverage: total
+            .map(|total| totals::coverage(cx, total.coverage.reported as usize, total.coverage.of as usize))
+            .unwrap_or_default(),
+        range: total.map(|total| totals::range(cx, total)).unwrap_or_default(),
+        bars: bars(cx, id, format!("{}, {year}", name.text), &stands),
+        title: name.text,
+        lang: name.lang,
+    })
+}
+
+/// All partnerships on one scale, the largest first; those that have not reported last.
+pub fn bars(cx: &Cx<'_>, id: &str, title: String, stands: &[Stand<'_>]) -> BarsView {
+    let mut bars: Vec<Bar> = stands.iter().map(|stand| bar(cx, stand)).collect();
+    // Withheld ones count as 0 here, so that their order tells nothing.
+    let size = |bar: &Bar| bar.amount.as_ref().map_or(0.0, |amount| amount.value);
+    let is_missing = |bar: &Bar| bar.kind == BarKind::Missing;
+    bars.sort_by(|a, b| is_missing(a).cmp(&is_missing(b)).then_with(|| size(b).total_cmp(&size(a))));
+    let columns = ["partnership", "value", "commitments_with_figure"].map(|key| cx.words.get(key).to_owned());
+    let (rows, note) = BarsView::rows_with_remark(&bars);
+    BarsView { id: format!("{id}-bars"), title, subtitle: note, columns: columns.into(), rows, source: String::new() }
+}
+
+fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {
+    let name = totals::name(cx, stand.owner);
+    let bar = Bar { label: name.text, href: name.href, ..Bar::default() };
+    let Some(rollup) = stand.rollup else {
+        let text = cx.words.get("not_reported").to_owned();
+        return Bar { amount: Some(charts::Amount { value: 0.0, text }), kind: BarKind::Missing, ..bar };
+    };
+    let is_hidden = cx.site.figures.suppression.hides(rollup.cell()).is_some();
+    let kind = match rollup.status {
+        _ if is_hidden => BarKind::Withheld,
+        Final | Break => BarKind::Plain,
+        _ => BarKind::Estimated,
+    };
+    let value = if is_hidden { 0.0 } else { rollup::count(rollup.amount).as_f64() };
+    let amount = charts::Amount { value, text: progress::total(cx, rollup) };
+    let parent = stand.parent.map(|parent| totals::named(cx, "counted_in", parent));
+    Bar {
+        amount: Some(amount),
+        kind,
+        share: coverage(cx, rollup),
+        note: parent.unwrap_or_else(|| totals::note(cx, rollup)),
+        ..bar
+    }
+}
+
+/// "3 of 4"
+fn coverage(cx: &Cx<'_>, rollup: &Rollup) -> String {
+    let whole = |number: u32| cx.words.whole(number as usize);
+    let (n, of) = (whole(rollup.coverage.reported), whole(rollup.coverage.of));
+    if rollup.coverage.of == 0 { String::new() } else { cx.words.fill("some_of", &[("n", &n), ("of", &of)]) }
+}

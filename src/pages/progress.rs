@@ -1,0 +1,296 @@
+//! What does the page show on how far a partnership is?
+
+use serde::Serialize;
+use tera::Value;
+
+use super::kpi;
+use super::view::{FileLink, Link, Status, Text};
+use super::{Cx, Shown, figures_table, reporting, trail};
+use crate::charts::view::ChartView;
+use crate::charts::{self, Point, Trend};
+use crate::check::Portal;
+use crate::figures::progress::Status as Standing;
+use crate::figures::rollup::{self, Official, Rollup};
+use crate::model::commitment::Commitment;
+use crate::model::indicator::{Indicator, KpiType};
+use crate::model::observation::ObservationStatus::{Break, Final};
+use crate::plan::{Page, Planner, Subject};
+use crate::record::{Closed as _, Owner, Period, Quantity, Ref};
+
+/// The name of the page in its partnership.
+pub const PAGE: &str = "progress";
+
+/// Commitments whose progress is listed, and sentences on what stands out.
+const MOST_ROWS: usize = 200;
+const MOST_SENTENCES: usize = 5;
+/// Totals shown as tiles.
+const MOST_TILES: usize = 4;
+
+/// Plans the page of each partnership.
+pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
+    let model = &portal.model;
+    for (at, _) in model.partnerships.iter() {
+        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
+        let id = Some(model.names.owner_id(owner));
+        if let Some(path) = planner.plan.addresses.list(id, PAGE) {
+            planner.page(path, PAGE, Subject { owner: Some(owner), ..Subject::default() }, None);
+        }
+    }
+}
+
+/// A total of one year.
+#[derive(Serialize)]
+struct TotalView {
+    id: String,
+    label: Text,
+    year: String,
+    value: String,
+    unit: String,
+    coverage: String,
+}
+
+/// A KPI of a commitment, in one line.
+#[derive(Serialize)]
+struct RowView {
+    title: Link,
+    kpi: Text,
+    href: String,
+    now: String,
+    of_target: String,
+    share: String,
+    meter: String,
+    status: Option<Status>,
+}
+
+#[derive(Serialize)]
+struct ProgressView {
+    totals: Vec<TotalView>,
+    counts: Vec<CountView>,
+    trend: Option<ChartView>,
+    stands_out: Vec<String>,
+    rows: Vec<RowView>,
+    more: Option<Link>,
+    reporting: Link,
+    files: Vec<FileLink>,
+}
+
+/// How many promises stand in one way.
+#[derive(Serialize)]
+struct CountView {
+    status: Status,
+    count: String,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
+    let owner = page.subject.owner?;
+    let model = &cx.site.portal.model;
+    use crate::record::Entity as _;
+    let range = model.names.range(&Commitment::KIND, owner);
+    let order: Vec<Ref<Commitment>> = model.commitments.range(range).map(|(at, _)| at).collect();
+    let shown = order.iter().filter_map(|at| model.commitments.get(*at).map(|commitment| (*at, commitment)));
+    let shown: Vec<kpi::Shown<'_>> = shown
+        .flat_map(|(at, commitment)| {
+            (0..commitment.kpis.len()).filter_map(move |number| kpi::Shown::new(cx, at, commitment, number))
+        })
+        .collect();
+    let view = ProgressView {
+        totals: totals(cx, owner),
+        counts: counts(cx, &shown),
+        trend: trend(cx, owner),
+        stands_out: stands_out(cx, &shown),
+        more: (shown.len() > MOST_ROWS).then(|| commitments_link(cx, owner)),
+        rows: shown.iter().take(MOST_ROWS).map(row).collect(),
+        reporting: cx.link(
+            Cx::own(cx.words.get("heading_reporting")),
+            cx.site.plan.addresses.list(Some(model.names.owner_id(owner)), reporting::PAGE),
+        ),
+        files: files(cx, Some(owner)),
+    };
+    let heading = cx.words.get("heading_progress");
+    let mut page = Shown::words(cx, heading, Some(owner), view);
+    page.crumbs = trail(cx, Some(owner));
+    page.nav = cx.list_href(Some(owner), PAGE).unwrap_or_default();
+    Some(page)
+}
+
+fn commitments_link(cx: &Cx<'_>, owner: Owner) -> Link {
+    let href = cx.list_href(Some(owner), "commitments").unwrap_or_default();
+    Link { text: cx.words.get("heading_commitments").to_owned(), href, ..Link::default() }
+}
+
+/// The files of open data.
+pub fn files(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<FileLink> {
+    let addresses = &cx.site.plan.addresses;
+    let id = owner.map(|owner| cx.site.portal.model.names.owner_id(owner));
+    let files = [
+        ("observations.csv", "data_observations"),
+        ("figures.json", "data_figures"),
+        ("commitments.json", "data_commitments"),
+        ("partnerships.json", "data_partnerships"),
+        ("organisations.json", "data_organisations"),
+    ];
+    let link = |(name, key): (&str, &str)| {
+        let (_, ending) = name.split_once('.')?;
+        Some(FileLink {
+            text: cx.words.get(key).to_owned(),
+            lang: String::new(),
+            href: addresses.data(id, name)?,
+            size: String::new(),
+            format: ending.to_uppercase(),
+        })
+    };
+    files.into_iter().filter_map(link).collect()
+}
+
+/// What visitors call an official KPI.
+pub fn name(cx: &Cx<'_>, official: Official) -> Text {
+    let indicator = official.indicator.and_then(|at| cx.site.portal.model.indicators.get(at));
+    match indicator {
+        Some(indicator) => cx.text(&indicator.name, indicator.head.owner),
+        None => cx.label(KpiType::NAME, official.kpi.id()),
+    }
+}
+
+/// A total as people read it, or why it is not shown.
+pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> String {
+    let model = &cx.site.portal.model;
+    let hidden = cx.site.figures.suppression.hides(rollup.cell());
+    let indicator =
+        rollup.official.indicator.and_then(|at| model.indicators.get(at)).or_else(|| built_in(cx, rollup.official));
+    indicator.map(|indicator| figures_table::figure(cx, indicator, rollup.amount, hidden)).unwrap_or_default()
+}
+
+/// The built-in indicator of an official KPI.
+pub fn built_in<'a>(cx: &Cx<'a>, official: Official) -> Option<&'a Indicator> {
+    let indicators = cx.site.portal.model.indicators.iter().map(|(_, indicator)| indicator);
+    indicators.into_iter().find(|indicator| indicator.built_in && indicator.kpi_type == official.kpi)
+}
+
+/// "2 of 3 commitments have a figure"
+fn coverage(cx: &Cx<'_>, rollup: &Rollup) -> String {
+    let whole = |number: u32| cx.words.whole(number as usize);
+    let (n, of) = (whole(rollup.coverage.reported), whole(rollup.coverage.of));
+    match rollup.coverage.of {
+        0 => String::new(),
+        _ => cx.words.fill("coverage_commitments", &[("n", &n), ("of", &of)]),
+    }
+}
+
+/// Is the year of a total over? One that is not cannot be compared.
+fn is_over(cx: &Cx<'_>, rollup: &Rollup) -> bool {
+    Period::year(rollup.year).is_some_and(|year| year.last <= cx.site.as_of)
+}
+
+/// The latest total of each official KPI, the one of people taking part first.
+fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
+    let mut latest: Vec<&Rollup> = Vec::new();
+    for rollup in cx.site.figures.rollups(Some(owner)).filter(|rollup| is_over(cx, rollup)) {
+        latest.retain(|known| known.official != rollup.official);
+        latest.push(rollup);
+    }
+    let view = |rollup: &Rollup| TotalView {
+        id: crate::figures::names::total_id(&cx.site.portal.model, rollup),
+        label: name(cx, rollup.official),
+        year: rollup.year.to_string(),
+        value: total(cx, rollup),
+        unit: String::new(),
+        coverage: coverage(cx, rollup),
+    };
+    let official = latest.into_iter().filter(|rollup| rollup.official.indicator.is_none());
+    official.take(MOST_TILES).map(view).collect()
+}
+
+/// How many promises stand in which way.
+fn counts(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<CountView> {
+    let mut counts: std::collections::BTreeMap<Standing, usize> = std::collections::BTreeMap::new();
+    for status in shown.iter().filter(|shown| shown.hidden.is_none()).filter_map(|shown| shown.figure.status) {
+        *counts.entry(status).or_default() += 1;
+    }
+    let view = |(status, count): (Standing, usize)| CountView {
+        status: super::progress_status(cx, status),
+        count: cx.words.whole(count),
+    };
+    counts.into_iter().map(view).collect()
+}
+
+/// The totals of the first official KPI with at least three years, as a line.
+fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
+    let rollups = cx.site.figures.rollups(Some(owner));
+    let rollups: Vec<&Rollup> = rollups.filter(|rollup| is_over(cx, rollup)).collect();
+    let series = rollups.chunk_by(|a, b| a.official == b.official).find(|series| series.len() >= 3)?;
+    let official = series.first()?.official;
+    let format = |value: f64| cx.words.short(value);
+    let point = |rollup: &&Rollup| Point {
+        label: rollup.year.to_string(),
+        at: f64::from(rollup.year),
+        amount: shown_total(cx, rollup).map(|value| charts::Amount { value: value.as_f64(), text: total(cx, rollup) }),
+        estimated: !matches!(rollup.status, Final | Break),
+    };
+    let trend = Trend {
+        points: series.iter().map(point).collect(),
+        plan: Vec::new(),
+        target: None,
+        plan_label: String::new(),
+        axis_note: cx.words.get("axis_note").to_owned(),
+        format: &format,
+    };
+    let rows = series.iter().map(|rollup| (rollup.year.to_string(), total(cx, rollup)));
+    let title = name(cx, official).text;
+    Some(ChartView {
+        id: "part-trend".to_owned(),
+        subtitle: cx.words.get("by_year").to_owned(),
+        sentence: rows.clone().map(|(year, value)| format!("{year}: {value}")).collect::<Vec<_>>().join("; "),
+        svg: charts::trend(&trend),
+        table: Some(Value::from_serializable(&figures_table::two_columns(cx, &title, "year", rows))),
+        title,
+        ..ChartView::default()
+    })
+}
+
+fn shown_total(cx: &Cx<'_>, rollup: &Rollup) -> Option<Quantity> {
+    let hidden = cx.site.figures.suppression.hides(rollup.cell());
+    hidden.is_none().then(|| rollup::count(rollup.amount))
+}
+
+/// What a reader should know first, in sentences: what is overdue, off track or behind, then what has
+/// been reached.
+fn stands_out(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<String> {
+    let order = [
+        (Standing::Overdue, "out_overdue"),
+        (Standing::OffTrack, "out_off_track"),
+        (Standing::Behind, "out_behind"),
+        (Standing::Achieved, "out_achieved"),
+        (Standing::Ahead, "out_ahead"),
+        (Standing::NoData, "out_no_data"),
+    ];
+    let of = |standing: Standing| shown.iter().filter(move |shown| is(shown, standing));
+    let all = order.into_iter().flat_map(|(standing, key)| of(standing).map(move |shown| sentence(cx, shown, key)));
+    all.take(MOST_SENTENCES).collect()
+}
+
+fn is(shown: &kpi::Shown<'_>, standing: Standing) -> bool {
+    shown.hidden.is_none() && shown.figure.status == Some(standing)
+}
+
+fn sentence(cx: &Cx<'_>, shown: &kpi::Shown<'_>, key: &str) -> String {
+    let commitment = shown.asked.commitment;
+    let name = cx.text(&commitment.title, commitment.head.owner).text;
+    let values = [("name", name.as_str()), ("kpi", &shown.title().text), ("share", &shown.share())];
+    cx.words.fill(key, &values)
+}
+
+fn row(shown: &kpi::Shown<'_>) -> RowView {
+    let cx = shown.cx;
+    let title = cx.record(shown.asked.commitment);
+    RowView {
+        href: if title.href.is_empty() { String::new() } else { format!("{}#{}", title.href, shown.id()) },
+        kpi: shown.title(),
+        now: shown.now().unwrap_or_else(|| cx.words.get("not_reported").to_owned()),
+        of_target: shown.of_target(),
+        share: shown.share(),
+        meter: shown.meter(),
+        status: shown.status(),
+        title,
+    }
+}

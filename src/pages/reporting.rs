@@ -1,0 +1,173 @@
+//! What does the page show on who has reported?
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::view::Link;
+use super::{Cx, Shown, progress, trail};
+use crate::check::Portal;
+use crate::figures::coverage::{is_due, is_report};
+use crate::figures::periods::{fill, outermost};
+use crate::model::membership::Membership;
+use crate::model::observation::{Observation, ObservationStatus};
+use crate::model::organisation::Organisation;
+use crate::plan::{Page, Planner, Subject};
+use crate::record::{Entity as _, Owner, Period, Ref};
+
+/// The name of the page in its partnership.
+pub const PAGE: &str = "reporting";
+/// Years shown.
+const YEARS: i16 = 5;
+
+/// Plans the page of each partnership.
+pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
+    let model = &portal.model;
+    for (at, _) in model.partnerships.iter() {
+        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
+        let id = Some(model.names.owner_id(owner));
+        if let Some(path) = planner.plan.addresses.list(id, PAGE) {
+            planner.page(path, PAGE, Subject { owner: Some(owner), ..Subject::default() }, None);
+        }
+    }
+}
+
+/// Whether a member reported on a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Light {
+    /// It was no member, or the year has not begun.
+    None,
+    /// Nothing was reported.
+    Red,
+    /// Part of the year, or a value that may change.
+    Amber,
+    /// The whole year, finally.
+    Green,
+}
+
+impl Light {
+    fn id(self) -> &'static str {
+        match self {
+            Light::None => "none",
+            Light::Red => "red",
+            Light::Amber => "amber",
+            Light::Green => "green",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Light::None => "light_none",
+            Light::Red => "light_red",
+            Light::Amber => "light_amber",
+            Light::Green => "light_green",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LightView {
+    id: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct MemberView {
+    name: Link,
+    lights: Vec<LightView>,
+}
+
+#[derive(Serialize)]
+struct YearView {
+    year: String,
+    reported: String,
+}
+
+#[derive(Serialize)]
+struct ReportingView {
+    years: Vec<YearView>,
+    members: Vec<MemberView>,
+    progress: Link,
+}
+
+/// What the page shows.
+pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
+    let owner = page.subject.owner?;
+    let model = &cx.site.portal.model;
+    let this = cx.site.as_of.year();
+    let years: Vec<i16> = (this - YEARS + 1..=this).collect();
+    let members = model.members.range(model.names.range(&Membership::KIND, owner)).map(|(_, member)| member);
+    let members: Vec<&Membership> = members.filter(|member| is_due(member)).collect();
+    let rows = reports(cx, owner);
+    let mut lit: Vec<(&Membership, Vec<Light>)> = members
+        .into_iter()
+        .map(|member| (member, years.iter().map(|year| light(member, rows.get(&member.organisation), *year)).collect()))
+        .collect();
+    let name = |member: &Membership| {
+        let record = model.organisations.get(member.organisation);
+        record.map(|record| cx.words.sort_key(&cx.text(&record.name, None).text))
+    };
+    lit.sort_by_cached_key(|(member, _)| name(member));
+    let view = ReportingView {
+        years: years.iter().enumerate().map(|(at, year)| year_view(cx, *year, at, &lit)).collect(),
+        members: lit.iter().filter_map(|(member, lights)| member_view(cx, member, lights)).collect(),
+        progress: cx.link(
+            Cx::own(cx.words.get("heading_progress")),
+            cx.site.plan.addresses.list(Some(model.names.owner_id(owner)), progress::PAGE),
+        ),
+    };
+    let heading = cx.words.get("heading_reporting");
+    let mut shown = Shown::words(cx, heading, Some(owner), view);
+    shown.crumbs = trail(cx, Some(owner));
+    shown.nav = cx.list_href(Some(owner), progress::PAGE).unwrap_or_default();
+    Some(shown)
+}
+
+/// The rows of each member.
+fn reports<'a>(cx: &Cx<'a>, owner: Owner) -> BTreeMap<Ref<Organisation>, Vec<&'a Observation>> {
+    let mut reports: BTreeMap<Ref<Organisation>, Vec<&Observation>> = BTreeMap::new();
+    for row in cx.site.portal.model.observations.of(owner).iter().filter(|row| is_report(row)) {
+        if let Some(organisation) = row.series.organisation {
+            reports.entry(organisation).or_default().push(row);
+        }
+    }
+    reports
+}
+
+/// Green where some value of the member covers the whole year and is final; amber where less is there.
+fn light(member: &Membership, rows: Option<&Vec<&Observation>>, year: i16) -> Light {
+    let Some(whole) = Period::year(year) else { return Light::None };
+    let joined = member.joined.is_none_or(|joined| joined <= whole.last);
+    if !joined || member.left.is_some_and(|left| left < whole.first) {
+        return Light::None;
+    }
+    let inside = rows.into_iter().flatten().filter(|row| whole.contains(row.period));
+    let inside: Vec<&Observation> = inside.copied().collect();
+    if inside.is_empty() {
+        return Light::Red;
+    }
+    let is_whole = |rows: &[&Observation]| {
+        let counts = outermost(rows.iter().map(|row| row.period));
+        let counting = rows.iter().zip(counts).filter(|(_, counts)| *counts).map(|(row, _)| row.period);
+        fill(whole, counting) || rows.last().is_some_and(|row| row.period.last == whole.last)
+    };
+    let is_sure = |rows: &[&Observation]| {
+        let unsure = [ObservationStatus::Provisional, ObservationStatus::Estimated];
+        rows.iter().all(|row| !unsure.contains(&row.status))
+    };
+    let series = inside.chunk_by(|a, b| a.series == b.series);
+    if series.into_iter().any(|rows| is_whole(rows) && is_sure(rows)) { Light::Green } else { Light::Amber }
+}
+
+fn year_view(cx: &Cx<'_>, year: i16, at: usize, lit: &[(&Membership, Vec<Light>)]) -> YearView {
+    let lights = || lit.iter().filter_map(move |(_, lights)| lights.get(at)).filter(|light| **light != Light::None);
+    let reported = lights().filter(|light| **light > Light::Red).count();
+    let (n, of) = (cx.words.whole(reported), cx.words.whole(lights().count()));
+    YearView { year: year.to_string(), reported: cx.words.fill("some_of", &[("n", &n), ("of", &of)]) }
+}
+
+fn member_view(cx: &Cx<'_>, member: &Membership, lights: &[Light]) -> Option<MemberView> {
+    let record = cx.site.portal.model.organisations.get(member.organisation)?;
+    let light = |light: &Light| LightView { id: light.id(), text: cx.words.get(light.key()).to_owned() };
+    Some(MemberView { name: cx.record(record), lights: lights.iter().map(light).collect() })
+}

@@ -1,0 +1,50 @@
+//! How do values of an indicator stand as bars?
+
+use super::{Cx, figures_table};
+use crate::charts::view::BarsView;
+use crate::charts::{self, Bar, BarKind};
+use crate::figures::amount::Amount;
+use crate::figures::suppression::Hidden;
+use crate::model::indicator::Indicator;
+use crate::model::observation::ObservationStatus;
+
+/// What all bars of an indicator share.
+pub struct ValueBars<'a> {
+    /// The page's surroundings.
+    pub cx: &'a Cx<'a>,
+    /// The indicator.
+    pub indicator: &'a Indicator,
+    /// Begin of the ids of the charts.
+    pub id: String,
+}
+
+impl ValueBars<'_> {
+    /// A bar for a value, drawn unless it is withheld.
+    pub fn bar(&self, label: String, amount: Amount, status: ObservationStatus, hidden: Option<Hidden>) -> Bar {
+        let text = figures_table::figure(self.cx, self.indicator, amount, hidden);
+        let is_sure = matches!(status, ObservationStatus::Final | ObservationStatus::Break);
+        let kind = match hidden {
+            Some(_) => BarKind::Withheld,
+            None if !is_sure => BarKind::Estimated,
+            None => BarKind::Plain,
+        };
+        let value = if hidden.is_some() { 0.0 } else { amount.value().as_f64() };
+        let note = if status == ObservationStatus::Final { String::new() } else { self.cx.closed(status).text };
+        Bar { label, amount: Some(charts::Amount { value, text }), kind, note, ..Bar::default() }
+    }
+
+    /// A table of bars.
+    pub fn bars(&self, part: &str, title: &str, column: &str, bars: &[Bar]) -> BarsView {
+        let words = self.cx.words;
+        let unit = figures_table::unit(self.cx, self.indicator);
+        let (rows, remark) = BarsView::rows_with_remark(bars);
+        BarsView {
+            id: format!("{}-{part}", self.id),
+            title: words.get(title).to_owned(),
+            subtitle: [unit, remark].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+            columns: vec![words.get(column).to_owned(), words.get("value").to_owned()],
+            rows,
+            source: String::new(),
+        }
+    }
+}
