@@ -18,14 +18,6 @@ pub fn files(site: &Site<'_>) -> Vec<Export> {
     data::files(site, "figures.json", write)
 }
 
-#[derive(Serialize)]
-struct Document {
-    as_of: String,
-    licence: String,
-    commitments: Vec<Progress>,
-    totals: Vec<Total>,
-}
-
 /// One commitment's KPI.
 #[derive(Serialize)]
 struct Progress {
@@ -99,13 +91,7 @@ fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
         (None, None) => true,
     };
     let totals = site.figures.rollups.iter().filter(is_in).map(|rollup| total(site, rollup));
-    let document = Document {
-        as_of: site.as_of.to_string(),
-        licence: site.config.licence.to_string(),
-        commitments: progress.collect(),
-        totals: totals.collect(),
-    };
-    data::write(&document, out);
+    data::Document::new(site, out).list("commitments", progress).list("totals", totals).end();
 }
 
 fn progress(
@@ -167,11 +153,6 @@ fn total(site: &Site<'_>, rollup: &Rollup) -> Total {
     let hidden = site.figures.suppression.hides(rollup.cell());
     let shown = |value| Some(data::number(value)).filter(|_| hidden.is_none());
     let high = rollup::count(rollup.amount);
-    let low = if rollup.low == high {
-        Some(high)
-    } else {
-        site.figures.range(&site.portal.model, rollup).map(|range| range.0)
-    };
     let of = match rollup.amount {
         Amount::Truth { of, .. } => Some(of),
         _ => None,
@@ -182,7 +163,7 @@ fn total(site: &Site<'_>, rollup: &Rollup) -> Total {
         partnership: rollup.owner.and_then(|owner| data::partnership_id(site, owner)),
         year: rollup.year,
         value: shown(high),
-        low: low.and_then(shown),
+        low: Some(data::number(rollup.low)).filter(|_| site.figures.low_hidden(rollup).is_none()),
         high: shown(high),
         of,
         coverage: rollup.coverage.into(),

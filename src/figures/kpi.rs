@@ -94,7 +94,8 @@ impl<'a> Asked<'a> {
         self.indicator.measure == MeasureType::Flow
     }
 
-    fn per_year(&self) -> bool {
+    /// Is the target one for each year?
+    pub fn per_year(&self) -> bool {
         self.kpi.target.as_ref().is_some_and(|target| target.per_year)
     }
 

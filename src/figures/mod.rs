@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use crate::config::Thresholds;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
-use crate::model::observation::{BreakdownId, Observation, Subject};
+use crate::model::observation::{BreakdownId, Subject};
 use crate::record::{Owner, Period, Quantity, Ref};
 
 use coverage::Members;
@@ -125,6 +125,12 @@ impl Figures {
         !self.suppression.is_empty() && rows.iter().any(|row| self.suppression.hides(Cell::Row(*row)).is_some())
     }
 
+    /// Why the lower end of a total's range is not shown: it would tell what is reported twice.
+    pub fn low_hidden(&self, rollup: &Rollup) -> Option<Hidden> {
+        let twice = || self.hides_any(&rollup.twice).then_some(Hidden::Withheld);
+        self.suppression.hides(rollup.cell()).or_else(twice)
+    }
+
     /// The yearly totals of a partnership, or of the whole catalogue.
     pub fn rollups(&self, owner: Option<Owner>) -> impl Iterator<Item = &Rollup> {
         self.rollups.iter().filter(move |rollup| rollup.owner == owner)
@@ -139,23 +145,8 @@ impl Figures {
 
     /// From counting organisations that report twice once to counting them all; none where that is the
     /// same, or where the difference would tell a value that is withheld.
-    pub fn range(&self, model: &Model, rollup: &Rollup) -> Option<(Quantity, Quantity)> {
+    pub fn range(&self, rollup: &Rollup) -> Option<(Quantity, Quantity)> {
         let high = rollup::count(rollup.amount);
-        let is_told = rollup.low < high && self.suppression.hides(rollup.cell()).is_none();
-        (is_told && !self.hides_repeated(model, rollup)).then_some((rollup.low, high))
-    }
-
-    /// Is a value withheld of what several partnerships hold?
-    fn hides_repeated(&self, model: &Model, rollup: &Rollup) -> bool {
-        let is_in = |row: &Observation, (organisation, indicator, period): &rollup::Report| {
-            let is_of = row.series.organisation == Some(*organisation) && row.series.indicator == *indicator;
-            is_of && period.contains(row.period)
-        };
-        let hidden = self.suppression.iter().filter_map(|(cell, _)| match cell {
-            Cell::Row(at) => model.observations.list.get(at as usize),
-            _ => None,
-        });
-        let mut hidden = hidden.filter(|_| !rollup.repeated.is_empty());
-        hidden.any(|row| rollup.repeated.iter().any(|report| is_in(row, report)))
+        (rollup.low < high && self.low_hidden(rollup).is_none()).then_some((rollup.low, high))
     }
 }

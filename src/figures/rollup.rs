@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::amount::Amount;
 use super::coverage::Coverage;
 use super::series::Level;
-use super::stated::{Reports, weakest};
+use super::stated::{Reports, Rows, weakest};
 use super::suppression::Cell;
 use super::years::{self, YearValue};
 use crate::model::Model;
@@ -72,8 +72,10 @@ pub struct Rollup {
     pub amount: Amount,
     /// The total with organisations that report twice counted once; else the same.
     pub low: Quantity,
-    /// What several partnerships hold, by which the two differ.
-    pub repeated: Vec<Report>,
+    /// The rows of those who report twice.
+    pub twice: Rows,
+    /// Below which number it is withheld, where all that is in it is withheld below one.
+    pub suppress_below: Option<u32>,
     /// How sure it is.
     pub status: ObservationStatus,
     /// Of a partnership: commitments with a figure, of those whose time includes the year. Of the
@@ -139,22 +141,26 @@ pub fn all(model: &Model, officials: &Officials) -> Vec<Rollup> {
 /// A partnership's total with the members' reports in it.
 struct Slim {
     rollup: Rollup,
-    reports: BTreeMap<Report, Quantity>,
+    reports: BTreeMap<Report, Told>,
 }
+
+/// How much was reported, and in which rows.
+type Told = (Quantity, Rows);
 
 fn slim(model: &Model, officials: &Officials, owner: Owner) -> Vec<Slim> {
     let sums = partnership(model, officials, owner).into_iter();
     sums.map(|sum| Slim { reports: member_reports(&sum.pieces), rollup: sum.rollup }).collect()
 }
 
-fn member_reports(pieces: &[Piece]) -> BTreeMap<Report, Quantity> {
-    let mut reports: BTreeMap<Report, Quantity> = BTreeMap::new();
+fn member_reports(pieces: &[Piece]) -> BTreeMap<Report, Told> {
+    let mut reports: BTreeMap<Report, Told> = BTreeMap::new();
     for piece in pieces.iter().filter(|piece| piece.not_in.is_none() && piece.value.level == Level::Members) {
         let counted = piece.value.members.iter().filter(|report| matches!(report.amount, Amount::Number(_)));
         for report in counted {
             let key = (report.organisation, piece.subject.indicator, report.period);
-            let known = reports.entry(key).or_default();
+            let (known, rows) = reports.entry(key).or_default();
             *known = *known + report.amount.value();
+            rows.extend(report.rows.iter().copied());
         }
     }
     reports
@@ -240,11 +246,22 @@ pub(super) fn sum(
         year,
         amount,
         low: count(amount),
-        repeated: Vec::new(),
+        twice: Rows::new(),
+        suppress_below: strictest(included().map(|piece| limit(model, piece))),
         status: weakest(included().map(|piece| piece.value.status)),
         coverage: coverage(reported, due.len()),
     };
     Some(Sum { rollup, pieces })
+}
+
+/// The largest limit of several values; none where one of them has none.
+fn strictest(limits: impl Iterator<Item = Option<u32>>) -> Option<u32> {
+    limits.reduce(|one, two| one.zip(two).map(|(one, two)| one.max(two))).flatten()
+}
+
+/// Below which number a value is withheld.
+fn limit(model: &Model, piece: &Piece) -> Option<u32> {
+    model.indicators.get(piece.subject.indicator)?.suppress_below
 }
 
 fn supported(model: &Model, at: Ref<Commitment>) -> Option<Ref<Commitment>> {
@@ -313,14 +330,15 @@ fn catalogue(model: &Model, officials: &Officials, sums: &[Slim]) -> Vec<Rollup>
         let indicator = official.indicator.and_then(|at| model.indicators.get(at));
         let amount = together(indicator, included.iter().map(|sum| sum.rollup.amount))?;
         let due = expected(model, &promised, official, year);
-        let (again, repeated) = counted_again(&included);
+        let (again, twice) = counted_again(&included);
         Some(Rollup {
             official,
             owner: None,
             year,
             amount,
             low: count(amount) - again,
-            repeated,
+            twice,
+            suppress_below: strictest(included.iter().map(|sum| sum.rollup.suppress_below)),
             status: weakest(included.iter().map(|sum| sum.rollup.status)),
             coverage: coverage(due.intersection(&with_figure).count(), due.len()),
         })
@@ -349,20 +367,21 @@ fn together(indicator: Option<&Indicator>, amounts: impl Iterator<Item = Amount>
 }
 
 /// How much would fall away if an organisation that reports the same indicator and period in two
-/// partnerships were counted once, with its largest value; and what is reported so.
-fn counted_again(sums: &[&Slim]) -> (Quantity, Vec<Report>) {
-    let mut reports: BTreeMap<Report, Vec<Quantity>> = BTreeMap::new();
+/// partnerships were counted once, with its largest value; and the rows in which it does.
+fn counted_again(sums: &[&Slim]) -> Told {
+    let mut reports: BTreeMap<Report, Vec<&Told>> = BTreeMap::new();
     for sum in sums {
-        for (report, value) in &sum.reports {
-            reports.entry(*report).or_default().push(*value);
+        for (report, told) in &sum.reports {
+            reports.entry(*report).or_default().push(told);
         }
     }
-    reports.retain(|_, values| values.len() > 1);
-    let again = |values: &Vec<Quantity>| {
-        let largest = values.iter().copied().max().unwrap_or_default();
-        values.iter().copied().sum::<Quantity>() - largest
+    reports.retain(|_, told| told.len() > 1);
+    let again = |told: &Vec<&Told>| {
+        let largest = told.iter().map(|(value, _)| *value).max().unwrap_or_default();
+        told.iter().map(|(value, _)| *value).sum::<Quantity>() - largest
     };
-    (reports.values().map(again).sum(), reports.into_keys().collect())
+    let rows = reports.values().flatten().flat_map(|(_, rows)| rows.iter().copied());
+    (reports.values().map(again).sum(), rows.collect())
 }
 
 /// The partnerships with a commitment on a KPI whose time includes the year.

@@ -1,7 +1,7 @@
 //! What is published of what everybody says? (content format, section 5, rules 1 to 3)
 
 use super::amount::Amount;
-use super::periods::outermost;
+use super::periods::{fill, outermost};
 use super::stated::{Reports, Rows, Stated, weakest};
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::ObservationStatus;
@@ -144,11 +144,14 @@ fn own_periods(reports: &Reports) -> Vec<Period> {
     reports.own.iter().zip(counts).filter(|(_, counts)| *counts).map(|(stated, _)| stated.period).collect()
 }
 
-/// Why what the members say about a period is set aside, where the partnership has values of its own.
+/// Why what the members say about a period is set aside, where the partnership has values of its own:
+/// for the whole of it, or for parts that fill it.
 fn set_aside(own: &[Period], period: Period) -> Option<Excluded> {
-    let around = own.iter().find(|own| own.contains(period));
-    let across = own.iter().find(|own| own.meets(period) && !period.contains(**own));
-    around.map(|own| Excluded::OwnValue(*own)).or(across.map(|own| Excluded::Overlaps(*own)))
+    let around = own.iter().copied().find(|own| own.contains(period));
+    let inside = own.iter().copied().filter(|own| period.contains(*own));
+    let filled = || fill(period, inside).then_some(period);
+    let across = || own.iter().copied().find(|own| own.meets(period) && !period.contains(*own));
+    around.or_else(filled).map(Excluded::OwnValue).or_else(|| across().map(Excluded::Overlaps))
 }
 
 /// What the members say together, by the longest periods for which one of them reports.

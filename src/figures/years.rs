@@ -30,7 +30,7 @@ pub struct YearValue {
 }
 
 /// A member's report that is in a sum.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MemberReport {
     /// Who.
     pub organisation: Ref<Organisation>,
@@ -38,6 +38,8 @@ pub struct MemberReport {
     pub period: Period,
     /// How much.
     pub amount: Amount,
+    /// The rows it comes from.
+    pub rows: Rows,
 }
 
 /// The values of every year for which there are reports, in order.
@@ -86,7 +88,11 @@ fn within(indicator: &Indicator, reports: &Reports, year: i16) -> YearValue {
     let report = |(organisation, list): &(Ref<Organisation>, Vec<Stated>)| {
         let organisation = *organisation;
         let told = list.iter().filter(is_in);
-        told.map(|one| MemberReport { organisation, period: one.period, amount: one.amount }).collect::<Vec<_>>()
+        let report = |one: &Stated| {
+            let (period, amount, rows) = (one.period, one.amount, one.rows.clone());
+            MemberReport { organisation, period, amount, rows }
+        };
+        told.map(report).collect::<Vec<_>>()
     };
     YearValue {
         year,
@@ -105,13 +111,13 @@ fn grown(indicator: &Indicator, reports: &Reports, year: i16) -> YearValue {
     let has_own = reports.own.iter().any(|one| one.period.within_year() == Some(year));
     if has_own {
         let amount = growth(&reports.own, year, &mut value);
-        value.amount = amount.map(|(_, amount)| amount);
+        value.amount = amount.map(|(_, amount, _)| amount);
         return value;
     }
     value.level = Level::Members;
     for (organisation, list) in &reports.members {
         let grown = growth(list, year, &mut value);
-        let report = |(period, amount)| MemberReport { organisation: *organisation, period, amount };
+        let report = |(period, amount, rows)| MemberReport { organisation: *organisation, period, amount, rows };
         value.members.extend(grown.map(report));
     }
     value.amount = Amount::total(indicator, value.members.iter().map(|report| report.amount));
@@ -119,7 +125,7 @@ fn grown(indicator: &Indicator, reports: &Reports, year: i16) -> YearValue {
 }
 
 /// The latest in the year less the latest before it.
-fn growth(list: &[Stated], year: i16, value: &mut YearValue) -> Option<(Period, Amount)> {
+fn growth(list: &[Stated], year: i16, value: &mut YearValue) -> Option<(Period, Amount, Rows)> {
     let latest = list.iter().rposition(|one| one.period.within_year() == Some(year))?;
     let before = list.iter().rposition(|one| one.period.last.year() < year);
     let (end, start) = (list.get(latest)?, before.and_then(|at| list.get(at)));
@@ -132,7 +138,8 @@ fn growth(list: &[Stated], year: i16, value: &mut YearValue) -> Option<(Period, 
         value.left_out.push(left_out(end, Excluded::Break));
         return None;
     }
-    value.rows.extend(start.rows.iter().chain(&end.rows).copied());
+    let rows: Rows = start.rows.iter().chain(&end.rows).copied().collect();
+    value.rows.extend(rows.iter().copied());
     value.status = weakest([value.status, start.status, end.status].into_iter());
-    Some((end.period, Amount::Number(end.amount.value() - start.amount.value())))
+    Some((end.period, Amount::Number(end.amount.value() - start.amount.value()), rows))
 }

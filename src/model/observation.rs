@@ -2,7 +2,7 @@
 //! (handbook 3.4 and 6; breakdown codes as in the content format, section 3)
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
@@ -360,11 +360,16 @@ impl Observations {
         start..end
     }
 
-    /// Joins what was read from several files; `keep` may refuse rows.
+    /// Joins what was read from several files; `keep` may refuse rows. Breakdowns are in order, so that
+    /// nothing depends on which row stands first.
     pub fn join(files: Vec<Observations>, keep: impl Fn(&Observation) -> bool) -> Observations {
+        let breakdowns: BTreeSet<&Breakdown> = files.iter().flat_map(|file| &file.breakdowns).collect();
         let mut all = Observations { list: Vec::new(), breakdowns: vec![Breakdown::default()] };
         let mut known: HashMap<Breakdown, BreakdownId, FixedState> = HashMap::default();
         known.insert(Breakdown::default(), 0);
+        for breakdown in breakdowns {
+            all.intern(breakdown.clone(), &mut known);
+        }
         for file in files {
             let ids: Vec<BreakdownId> =
                 file.breakdowns.into_iter().map(|breakdown| all.intern(breakdown, &mut known)).collect();

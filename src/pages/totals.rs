@@ -95,7 +95,7 @@ pub fn coverage(cx: &Cx<'_>, reported: usize, of: usize) -> String {
 
 /// "1,334,361 to 1,334,436"; empty where the total is one number.
 pub fn range(cx: &Cx<'_>, rollup: &Rollup) -> String {
-    let Some((low, high)) = cx.site.figures.range(&cx.site.portal.model, rollup) else { return String::new() };
+    let Some((low, high)) = cx.site.figures.range(rollup) else { return String::new() };
     let Some(indicator) = indicator(cx, rollup.official) else { return String::new() };
     let shown = |value| figures_table::amount(cx, indicator, value);
     cx.words.fill("range", &[("low", &shown(low)), ("high", &shown(high))])

@@ -3,21 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::web::Web;
-use super::{Cell, Hidden, below, is_small};
+use super::{Cell, Hidden, is_small, small};
 use crate::figures::amount::Amount;
 use crate::figures::kpi::{self, Asked};
 use crate::figures::parts;
 use crate::figures::periods::{fill, outermost};
 use crate::figures::rollup::{self, Official, Rollup};
-use crate::figures::series::Series;
+use crate::figures::series::{Level, Series};
 use crate::figures::stated::{Reports, RowId, Stated};
-use crate::figures::years;
+use crate::figures::years::{self, YearValue};
 use crate::figures::{Basis, Figures};
 use crate::model::Model;
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::{Breakdown, BreakdownId, Dimension, Observation, ObservationStatus, Subject};
 use crate::model::organisation::Organisation;
-use crate::record::{Owner, Quantity, Ref};
+use crate::record::{Owner, Period, Quantity, Ref};
 
 /// A row with its position.
 type Row<'a> = (RowId, &'a Observation);
@@ -84,7 +84,8 @@ impl<'a> Grower<'a> {
                 let value = piece.value.amount.map(rollup::count);
                 web.cell(Cell::Year(piece.subject, piece.value.year), value, "", None);
             }
-            let (official, year) = (sum.rollup.official, sum.rollup.year);
+            let Rollup { official, year, amount, suppress_below, .. } = sum.rollup;
+            web.cell(sum.rollup.cell(), Some(rollup::count(amount)), "", small(suppress_below, amount));
             self.official(official, year, web);
             let years = included().map(|piece| Cell::Year(piece.subject, piece.value.year));
             web.equation(Cell::Partnership(owner, official, year), years, []);
@@ -102,7 +103,8 @@ impl<'a> Grower<'a> {
         let mut included: Vec<Cell> = Vec::new();
         for rollup in rollups {
             let cell = rollup.cell();
-            web.cell(cell, Some(rollup::count(rollup.amount)), "", None);
+            let hidden = small(rollup.suppress_below, rollup.amount);
+            web.cell(cell, Some(rollup::count(rollup.amount)), "", hidden);
             let is_in =
                 |owner: Owner| rollup::parent(self.model, owner).is_none_or(|parent| !with_figure.contains(&parent));
             included.extend(rollup.owner.filter(|owner| is_in(*owner)).map(|_| cell));
@@ -126,18 +128,18 @@ impl<'a> About<'a> {
         ids.zip(self.model.observations.within(about)).collect()
     }
 
-    /// What is counted: of a share, what stands above the line.
+    /// What is counted: of a share, what stands above the line, or below it where that is none.
     fn counted(&self, amount: Amount) -> Option<Quantity> {
         match amount {
             Amount::Number(value) => Some(value),
-            Amount::Share { of, .. } => of.map(|(numerator, _)| numerator),
+            Amount::Share { of, .. } => of.map(|(above, under)| if above == Quantity::ZERO { under } else { above }),
             Amount::Truth { .. } => None,
         }
     }
 
-    fn hidden(&self, value: Option<Quantity>) -> Option<Hidden> {
-        let limit = self.indicator.suppress_below?;
-        value.filter(|value| below(self.indicator, *value)).map(|_| Hidden::Small(limit))
+    /// A figure is a cell.
+    fn figure(&self, cell: Cell, amount: Amount, web: &mut Web) {
+        web.replace(cell, self.counted(amount), small(self.indicator.suppress_below, amount));
     }
 
     /// Every row is a cell.
@@ -181,7 +183,38 @@ impl<'a> About<'a> {
                     self.family(*whole, dimension, &parts, web);
                 }
             }
+            self.crossed(&cells, web);
         }
+    }
+
+    /// A whole and its parts by several dimensions at once, where they add up to it.
+    fn crossed(&self, cells: &BTreeMap<&Breakdown, Row<'a>>, web: &mut Web) {
+        let mut families: BTreeMap<(Breakdown, Vec<Dimension>), Vec<&Breakdown>> = BTreeMap::new();
+        for breakdown in cells.keys() {
+            for dimensions in several(breakdown) {
+                let others = breakdown.0.iter().filter(|(other, _)| !dimensions.contains(other)).cloned().collect();
+                families.entry((Breakdown(others), dimensions)).or_default().push(breakdown);
+            }
+        }
+        for ((whole, _), parts) in families {
+            let Some((whole, _)) = cells.get(&whole) else { continue };
+            let is_top = |part: &&&Breakdown| !parts.iter().any(|other| self.is_inside(part, other));
+            let top = parts.iter().filter(is_top).filter_map(|part| cells.get(*part));
+            let top: Vec<Cell> = top.map(|(at, _)| Cell::Row(*at)).collect();
+            let sum: Option<Quantity> = top.iter().map(|part| web.value(*part)).sum();
+            if sum.is_some() && sum == web.value(Cell::Row(*whole)) {
+                web.equation(Cell::Row(*whole), top, []);
+            }
+        }
+    }
+
+    /// Is a cell detail of another one by the same dimensions?
+    fn is_inside(&self, part: &Breakdown, other: &Breakdown) -> bool {
+        let pairs = || part.0.iter().zip(&other.0);
+        let fits = |((dimension, code), (_, outer)): (&(Dimension, Box<str>), &(Dimension, Box<str>))| {
+            code == outer || parts::is_inside(self.model, *dimension, code, outer)
+        };
+        part != other && pairs().all(fits)
     }
 
     /// A whole with its parts by one dimension, and parts with what lies inside them.
@@ -217,7 +250,9 @@ impl<'a> About<'a> {
 
     /// What members reported together, and longer periods of a flow with those inside them.
     fn members_and_periods(&self, web: &mut Web) {
-        let breakdowns: BTreeSet<BreakdownId> = self.all().iter().map(|(_, row)| row.series.breakdown).collect();
+        // The total may follow from parts alone.
+        let breakdowns: BTreeSet<BreakdownId> =
+            self.all().iter().map(|(_, row)| row.series.breakdown).chain([0]).collect();
         for breakdown in breakdowns {
             let reports = Reports::on(self.model, self.subject, breakdown);
             self.derived(None, &reports.own, web);
@@ -241,8 +276,7 @@ impl<'a> About<'a> {
     fn derived(&self, organisation: Option<Ref<Organisation>>, list: &[Stated], web: &mut Web) {
         for one in list.iter().filter(|one| one.derived.is_some()) {
             let cell = self.cell(organisation, one);
-            let value = self.counted(one.amount);
-            web.cell(cell, value, "", self.hidden(value));
+            self.figure(cell, one.amount, web);
             web.equation(cell, one.rows.iter().map(|row| Cell::Row(*row)), []);
         }
     }
@@ -265,16 +299,20 @@ impl<'a> About<'a> {
         }
     }
 
-    /// What the members say together; also where it equals the partnership's own value.
+    /// What the members say together, where that is published or equals the partnership's own value.
     fn together(&self, breakdown: BreakdownId, reports: Reports, web: &mut Web) {
+        let published = Series::of(self.indicator, &reports).values;
+        let published = published.into_iter().filter(|value| value.level == Level::Members);
+        let published: BTreeSet<Period> = published.map(|value| value.period).collect();
         let own = reports.own;
         let series = Series::of(self.indicator, &Reports { own: Vec::new(), members: reports.members });
         for value in series.values {
             let rows: Vec<Cell> = value.rows.iter().map(|row| Cell::Row(*row)).collect();
-            let cell = Cell::Together(self.subject, breakdown, value.period);
-            let counted = self.counted(value.amount);
-            web.cell(cell, counted, "", self.hidden(counted));
-            web.equation(cell, rows.iter().copied(), []);
+            if published.contains(&value.period) {
+                let cell = Cell::Together(self.subject, breakdown, value.period);
+                self.figure(cell, value.amount, web);
+                web.equation(cell, rows.iter().copied(), []);
+            }
             for one in own.iter().filter(|one| one.period == value.period && one.amount == value.amount) {
                 web.equation(self.cell(None, one), rows.iter().copied(), []);
             }
@@ -288,10 +326,13 @@ impl<'a> About<'a> {
         for (number, kpi) in commitment.kpis.iter().enumerate() {
             let asked = Asked::new(self.model, self.basis, at, commitment, kpi);
             let Some(asked) = asked.filter(|asked| asked.subject == self.subject) else { continue };
-            let series = asked.counting(&asked.reports());
-            let value = series.to_date(self.indicator).and_then(|amount| self.counted(amount));
-            let cell = Cell::ToDate(at, number);
-            web.cell(cell, value, "", self.hidden(value));
+            let (cell, reports) = (Cell::ToDate(at, number), asked.reports());
+            if asked.per_year() {
+                asked.complete_year(&reports).into_iter().for_each(|year| self.year(cell, &year, web));
+                continue;
+            }
+            let series = asked.counting(&reports);
+            series.to_date(self.indicator).into_iter().for_each(|amount| self.figure(cell, amount, web));
             web.equation(cell, kpi::rows(&series, self.indicator).into_iter().map(Cell::Row), []);
         }
     }
@@ -299,17 +340,33 @@ impl<'a> About<'a> {
     /// The values for years.
     fn years(&self, web: &mut Web) {
         for year in years::years(self.indicator, &Reports::on(self.model, self.subject, 0)) {
-            let Some(amount) = year.amount else { continue };
-            let cell = Cell::Year(self.subject, year.year);
-            let value = self.counted(amount);
-            web.replace(cell, value, self.hidden(value));
-            let is_before = |row: &RowId| {
-                let row = self.model.observations.list.get(*row as usize);
-                row.is_some_and(|row| row.period.last.year() < year.year)
-            };
-            let rows =
-                |before: bool| year.rows.iter().filter(move |row| is_before(row) == before).map(|row| Cell::Row(*row));
-            web.equation(cell, rows(false).collect::<Vec<_>>(), rows(true).collect::<Vec<_>>());
+            self.year(Cell::Year(self.subject, year.year), &year, web);
         }
     }
+
+    /// The value for a year, of what was reported in it and, of what only grows, before it.
+    fn year(&self, cell: Cell, year: &YearValue, web: &mut Web) {
+        let Some(amount) = year.amount else { return };
+        self.figure(cell, amount, web);
+        let is_before = |row: &RowId| {
+            let row = self.model.observations.list.get(*row as usize);
+            row.is_some_and(|row| row.period.last.year() < year.year)
+        };
+        let rows =
+            |before: bool| year.rows.iter().filter(move |row| is_before(row) == before).map(|row| Cell::Row(*row));
+        web.equation(cell, rows(false).collect::<Vec<_>>(), rows(true).collect::<Vec<_>>());
+    }
+}
+
+/// The sets of at least two exclusive dimensions by which a cell is broken down.
+fn several(breakdown: &Breakdown) -> Vec<Vec<Dimension>> {
+    let exclusive = breakdown.0.iter().map(|(dimension, _)| *dimension).filter(|dimension| dimension.is_exclusive());
+    let mut sets: Vec<Vec<Dimension>> = vec![Vec::new()];
+    for dimension in exclusive {
+        let with = sets.iter().map(|set| set.iter().copied().chain([dimension]).collect());
+        let with: Vec<Vec<Dimension>> = with.collect();
+        sets.extend(with);
+    }
+    sets.retain(|set| set.len() > 1);
+    sets
 }

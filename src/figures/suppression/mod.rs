@@ -11,6 +11,7 @@ mod web;
 use std::collections::BTreeMap;
 
 use super::Figures;
+use super::amount::Amount;
 use super::rollup::Official;
 use super::stated::RowId;
 use crate::model::Model;
@@ -102,6 +103,20 @@ pub fn is_small(indicator: &Indicator, row: &Observation) -> bool {
 
 /// Is a number above 0 and below the indicator's limit?
 pub fn below(indicator: &Indicator, value: Quantity) -> bool {
-    let limit = indicator.suppress_below.map(|limit| Quantity::whole(i64::from(limit)));
-    limit.is_some_and(|limit| value > Quantity::ZERO && value < limit)
+    indicator.suppress_below.is_some_and(|limit| is_below(limit, value))
+}
+
+fn is_below(limit: u32, value: Quantity) -> bool {
+    value > Quantity::ZERO && value < Quantity::whole(i64::from(limit))
+}
+
+/// Why a figure is not shown by itself: it, or for shares what it is made of, is below the limit.
+fn small(limit: Option<u32>, amount: Amount) -> Option<Hidden> {
+    let limit = limit?;
+    let is_small = match amount {
+        Amount::Number(value) => is_below(limit, value),
+        Amount::Share { of: Some((above, under)), .. } => is_below(limit, above) || is_below(limit, under),
+        Amount::Share { of: None, .. } | Amount::Truth { .. } => false,
+    };
+    is_small.then_some(Hidden::Small(limit))
 }
