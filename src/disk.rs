@@ -417,12 +417,24 @@ fn remove_vanished(out: &Path, before: &HashSet<String, FixedState>, files: &[St
 /// # Errors
 /// When one exists or cannot be written.
 pub fn write_new(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
+    write_files(folder, files, OpenOptions::new().write(true).create_new(true))
+}
+
+/// Writes files over those that are there.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn write_over(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
+    write_files(folder, files, OpenOptions::new().write(true).create(true).truncate(true))
+}
+
+fn write_files(folder: &Path, files: &[(String, String)], how: &OpenOptions) -> io::Result<()> {
     for (path, text) in files {
         let file = folder.join(path);
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent)?;
         }
-        OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(text.as_bytes())?;
+        how.open(&file)?.write_all(text.as_bytes())?;
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ pub struct SourceFile {
 }
 
 /// Endings of files that are read as text.
-const TEXT_ENDINGS: [&str; 7] = ["toml", "md", "csv", "svg", "html", "css", "js"];
+const TEXT_ENDINGS: [&str; 8] = ["toml", "md", "csv", "json", "svg", "html", "css", "js"];
 
 impl SourceFile {
     /// A file from its bytes.

@@ -311,7 +311,7 @@ fn keys_in_rust() -> (BTreeSet<String>, BTreeSet<String>) {
             plain.extend(names.map(|name| format!("{}{name}", &start[1..])));
         }
     }
-    for folder in ["partnerships", "organisations", "commitments", "indicators", "news", "events", "pages"] {
+    for folder in ["partnerships", "organisations", "commitments", "indicators", "news", "events", "pages", "reports"] {
         plain.extend([format!("heading_{folder}"), format!("empty_{folder}")]);
         counted.insert(folder.to_owned());
     }

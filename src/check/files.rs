@@ -67,6 +67,7 @@ impl Used<'_> {
 impl Each for Used<'_> {
     fn each<T: Entity>(&self, _: Ref<T>, record: &T) {
         self.add(record.attachments().into_iter().map(|attachment| attachment.0).collect());
+        self.add(record.companions());
         for body in record.bodies() {
             self.add(links(body, self.sources));
         }

@@ -2,6 +2,7 @@
 
 use super::{Setting, visible};
 use crate::model::Model;
+use crate::model::yearly_report::Author;
 use crate::record::{Entity, Head, Ref, Table};
 use crate::report::{Diagnostic, HIDDEN_REFERENCE, Report};
 use crate::source::Place;
@@ -44,6 +45,7 @@ pub fn mentions(model: &Model) -> Vec<Mention<'_>> {
     of_partnerships(model, &mut found);
     of_agreements(model, &mut found);
     of_organisations(model, &mut found);
+    of_reports(model, &mut found);
     found
 }
 
@@ -100,6 +102,16 @@ fn of_organisations<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
     for (_, organisation) in model.organisations.iter() {
         for (other, place) in organisation.umbrella_of.iter().zip(&organisation.umbrella_of_at) {
             add(found, &organisation.head, &model.organisations, *other, *place);
+        }
+    }
+}
+
+fn of_reports<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
+    for (_, report) in model.reports.iter() {
+        for (author, place) in &report.authors {
+            if let Author::Organisation(at) = author {
+                add(found, &report.head, &model.organisations, *at, *place);
+            }
         }
     }
 }

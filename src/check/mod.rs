@@ -14,6 +14,7 @@ mod numbers;
 mod parts;
 mod records;
 mod references;
+mod reports;
 mod rows;
 mod sound;
 mod texts;
@@ -90,6 +91,7 @@ const RULES: &[Rule] = &[
     hidden::references,
     numbers::series,
     parts::breakdowns,
+    reports::frozen_numbers,
     files::unread,
     colours::contrast,
 ];

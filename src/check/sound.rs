@@ -67,7 +67,7 @@ impl<F: Fn(FileId) -> bool> Visitor for Unsound<'_, F> {
         let entries = self.model.names.entries(&T::KIND);
         for (at, record) in table.iter() {
             let origin = entries.get(at.index()).map(|entry| &entry.origin);
-            if files(origin, record.head()).any(|file| (self.is_broken)(file)) {
+            if files(origin, record.head()).chain(record.companions()).any(|file| (self.is_broken)(file)) {
                 self.keys.insert(record.head().key.clone());
             }
         }

@@ -51,6 +51,8 @@ pub enum Command {
     Serve(Serve),
     /// Write a small portal to start from, with comments and with pipelines that publish it.
     New(super::new::Arguments),
+    /// Keep the numbers of a yearly report, so that it never changes once it is published.
+    Report(Report),
     /// Explain a finding (what it is, why it matters, how to mend it) or a figure (how it came about).
     Explain(Explain),
     /// List or copy the files of the built-in theme.
@@ -172,6 +174,43 @@ pub enum Format {
     Github,
     /// SARIF 2.1.0.
     Sarif,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: ReportCommand,
+}
+
+/// What to do with a yearly report.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Write the numbers of a report, and what they were made from, beside it.
+    ///
+    /// Nothing is written while the content has errors. A later change of the data is shown as a correction.
+    Freeze(Freeze),
+}
+
+/// Arguments of `report freeze`.
+#[derive(Debug, Args)]
+pub struct Freeze {
+    /// Folder of the partnership; catalogue for the report across partnerships.
+    #[arg(value_name = "PARTNERSHIP")]
+    pub partnership: String,
+
+    /// Year of the report.
+    #[arg(value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1000..=9999))]
+    pub year: i16,
+
+    /// Write over numbers that were kept before.
+    #[arg(long)]
+    pub force: bool,
+
+    /// Look at the content as of this day (YYYY-MM-DD); today unless given. SOURCE_DATE_EPOCH counts too.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
 }
 
 /// Arguments of `explain`.

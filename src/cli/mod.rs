@@ -6,6 +6,7 @@ mod check;
 mod explain;
 pub mod new;
 mod output;
+mod report;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
@@ -63,6 +64,7 @@ fn run(arguments: &Arguments, printer: &Printer) -> Result<Outcome, Failure> {
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve::run(arguments, serve, printer),
         Command::New(new) => start(new, printer),
+        Command::Report(asked) => report::run(arguments, asked, printer),
         Command::Explain(explain) => explain::run(arguments, explain, printer),
         Command::Theme(theme) => theme::run(arguments, theme, printer),
         Command::Completions { shell } => output::completions(*shell),

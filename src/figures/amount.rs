@@ -1,11 +1,14 @@
 //! What can a figure be: a number, a share, or how many say yes?
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::{Observation, Observed};
 use crate::record::Quantity;
 
 /// The value of a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Amount {
     /// A number in the indicator's unit.
     Number(Quantity),

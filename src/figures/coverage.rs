@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Model;
 use crate::model::commitment::Commitment;
@@ -12,7 +13,7 @@ use crate::model::organisation::Organisation;
 use crate::record::{Owner, Period, Ref};
 
 /// So many of so many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Those who reported.
     pub reported: u32,

@@ -123,9 +123,13 @@ impl<'a> Asked<'a> {
 
     /// How it stands.
     pub fn stand(&self, members: &Members) -> Kpi {
-        let reports = self.reports();
-        let series = self.counting(&reports);
-        let whole_year = if self.per_year() { self.complete_year(&reports) } else { None };
+        self.stand_on(&self.reports(), members)
+    }
+
+    /// How it stands where these are the reports.
+    pub fn stand_on(&self, reports: &Reports, members: &Members) -> Kpi {
+        let series = self.counting(reports);
+        let whole_year = if self.per_year() { self.complete_year(reports) } else { None };
         let to_date = match (self.per_year(), &whole_year) {
             (true, year) => year.as_ref().and_then(|year| year.amount),
             (false, _) => series.to_date(self.indicator).map(|amount| self.with_baseline(amount)),

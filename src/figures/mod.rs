@@ -1,10 +1,13 @@
 //! Every derived number, computed once.
 
 pub mod amount;
+pub mod core;
 pub mod coverage;
 pub mod explain;
+pub mod frozen;
 pub mod kpi;
 pub mod line;
+pub mod membership;
 pub mod names;
 pub mod parts;
 pub mod periods;
@@ -14,6 +17,7 @@ pub mod series;
 pub mod stated;
 pub mod suppression;
 pub mod written;
+pub mod yearly;
 pub mod years;
 
 use jiff::civil::Date;

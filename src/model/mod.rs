@@ -13,6 +13,7 @@ pub mod organisation;
 pub mod page;
 pub mod partnership;
 pub mod vocabulary;
+pub mod yearly_report;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -40,6 +41,7 @@ use observation::Observations;
 use organisation::Organisation;
 use page::FreePage;
 use partnership::Partnership;
+use yearly_report::YearlyReport;
 
 /// CSV files of observations; they have no records with an address.
 const DATA: Kind = Kind {
@@ -143,6 +145,8 @@ model! {
     events: Event,
     /// Free pages.
     pages: FreePage,
+    /// Yearly reports.
+    reports: YearlyReport,
 }
 
 /// Reads all content. What cannot be read has been reported and is left out.

@@ -14,11 +14,16 @@ use crate::record::{Closed as _, Period, Quantity, Ref};
 
 /// A number with its unit: "€ 41.7" is written by themes, here it is "41.7 EUR".
 pub fn amount(cx: &Cx<'_>, indicator: &Indicator, value: Quantity) -> String {
-    let number = cx.words.number(value, indicator.decimals);
-    match &*indicator.unit {
+    in_unit(cx, &indicator.unit, indicator.decimals, value)
+}
+
+/// A number in a unit, with so many decimals.
+pub fn in_unit(cx: &Cx<'_>, unit: &str, decimals: u32, value: Quantity) -> String {
+    let number = cx.words.number(value, decimals);
+    match unit {
         "percent" => cx.words.fill("percent_value", &[("n", &number)]),
         "boolean" => yes_or_no(cx, value != Quantity::ZERO),
-        "EUR" => cx.words.money(value, "EUR", indicator.decimals),
+        "EUR" => cx.words.money(value, "EUR", decimals),
         _ => number,
     }
 }
@@ -50,6 +55,11 @@ pub fn numbered<'a>(cx: &Cx<'a>, rows: &[RowId]) -> Vec<NumberedRow<'a>> {
 
 /// A value of a figure, or why it is not shown.
 pub fn figure(cx: &Cx<'_>, indicator: &Indicator, value: Amount, hidden: Option<Hidden>) -> String {
+    figure_in(cx, &indicator.unit, indicator.decimals, value, hidden)
+}
+
+/// A value of a figure in a unit, or why it is not shown.
+pub fn figure_in(cx: &Cx<'_>, unit: &str, decimals: u32, value: Amount, hidden: Option<Hidden>) -> String {
     match (hidden, value) {
         (Some(hidden), _) => not_shown(cx, hidden),
         (None, Amount::Truth { yes, of: 1 }) => yes_or_no(cx, yes == 1),
@@ -57,7 +67,7 @@ pub fn figure(cx: &Cx<'_>, indicator: &Indicator, value: Amount, hidden: Option<
             let whole = |number: u32| cx.words.whole(number as usize);
             cx.words.fill("some_of", &[("n", &whole(yes)), ("of", &whole(of))])
         }
-        (None, value) => amount(cx, indicator, value.value()),
+        (None, value) => in_unit(cx, unit, decimals, value.value()),
     }
 }
 

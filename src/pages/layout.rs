@@ -114,6 +114,7 @@ fn catalogue_nav(cx: &Cx<'_>) -> Vec<Link> {
         ("organisations", "heading_organisations"),
         ("indicators", "heading_indicators"),
         ("comparison", "heading_comparison"),
+        ("reports", "heading_reports"),
         ("news", "heading_news"),
         ("events", "heading_events"),
     ];
@@ -155,6 +156,7 @@ fn partnership_nav(cx: &Cx<'_>, owner: Owner) -> Vec<Link> {
         ("progress", "heading_progress"),
         ("indicators", "heading_indicators"),
         ("members", "heading_members"),
+        ("reports", "heading_reports"),
         ("news", "heading_news"),
         ("events", "heading_events"),
     ];

@@ -12,7 +12,7 @@ use crate::plan::{Addresses, ItemRef, PER_PAGE, Page, Planner, Subject};
 use crate::record::{Entity, Kind, Owner, Ref, Table};
 
 /// The kinds that have a list, their templates, and whether the list is there when it is empty.
-const LISTS: [(&str, &str, bool); 7] = [
+const LISTS: [(&str, &str, bool); 8] = [
     ("partnerships", "partnerships", true),
     ("organisations", "organisations", true),
     ("commitments", "commitments", true),
@@ -20,6 +20,7 @@ const LISTS: [(&str, &str, bool); 7] = [
     ("news", "news-list", false),
     ("events", "events", false),
     ("pages", "pages", false),
+    ("reports", "reports", false),
 ];
 
 /// Plans the lists of the catalogue and of each partnership.
@@ -80,6 +81,7 @@ fn grouped(model: &Model, name: &str) -> BTreeMap<Option<Owner>, Vec<ItemRef>> {
         "organisations" => by_owner(&model.organisations),
         "news" => by_owner(&model.news),
         "events" => by_owner(&model.events),
+        "reports" => by_owner(&model.reports),
         "indicators" => super::indicator::in_use(model),
         "commitments" => {
             let mut grouped = by_owner(&model.commitments);

@@ -36,6 +36,7 @@ mod totals;
 mod uses;
 mod value_bars;
 pub mod view;
+mod yearly_report;
 
 use tera::Value;
 
@@ -52,6 +53,7 @@ use crate::check::Portal;
 use crate::figures::progress::Status as Progress;
 use crate::model::agreement::Agreement;
 use crate::model::partnership::Partnership;
+use crate::model::yearly_report::YearlyReport;
 use crate::plan::{ItemRef, Page, Planner, Subject};
 use crate::record::{Body, Entity, Head, Kind, Lang, Localised, Owner, Ref, Table, slug};
 use crate::source::FileId;
@@ -83,6 +85,7 @@ const MAKERS: &[Maker] = &[
     Maker { plan: news::plan, show: news::show },
     Maker { plan: event::plan, show: event::show },
     Maker { plan: page::plan, show: page::show },
+    Maker { plan: yearly_report::plan, show: yearly_report::show },
     Maker { plan: list::plan, show: list::show },
     Maker { plan: taxonomy::plan, show: taxonomy::show },
     Maker { plan: not_found::plan, show: not_found::show },
@@ -188,6 +191,7 @@ pub fn translated(site: &Site<'_>, page: &Page) -> Vec<Lang> {
         "news" => subject(&model.news, page).and_then(|record| titled(record.title())),
         "event" => subject(&model.events, page).and_then(|record| titled(record.title())),
         "page" => subject(&model.pages, page).and_then(|record| titled(record.title())),
+        "report" => subject(&model.reports, page).and_then(|record| in_texts(&record.body)),
         _ => None,
     };
     of_record.unwrap_or_else(|| site.config.pages_in.all.clone())
@@ -220,6 +224,7 @@ pub fn is_draft(site: &Site<'_>, page: &Page) -> bool {
         "news" => subject(&model.news, page).map(|record| record.head.draft),
         "event" => subject(&model.events, page).map(|record| record.head.draft),
         "page" => subject(&model.pages, page).map(|record| record.head.draft),
+        "report" => subject(&model.reports, page).map(|record| record.head.draft),
         _ => None,
     };
     draft.unwrap_or(false)
@@ -268,7 +273,11 @@ fn plan_record<T: Entity>(at: Ref<T>, record: &T, template: &'static str, planne
 
 /// The rule by which a kind names headings.
 pub fn heading_id(kind: &Kind, heading: &str) -> String {
-    if *kind == Agreement::KIND { Agreement::heading_id(heading) } else { slug(heading) }
+    match kind.folder {
+        "agreement" => Agreement::heading_id(heading),
+        "reports" => YearlyReport::heading_id(heading),
+        _ => slug(heading),
+    }
 }
 
 /// A record as a row of any list.
@@ -283,6 +292,7 @@ fn item(cx: &Cx<'_>, item: ItemRef) -> Option<Item> {
         "news" => model.news.get(Ref::new(at)).map(|record| news::item(cx, record)),
         "events" => model.events.get(Ref::new(at)).map(|record| event::item(cx, record)),
         "pages" => model.pages.get(Ref::new(at)).map(|record| page::item(cx, record)),
+        "reports" => model.reports.get(Ref::new(at)).map(|record| yearly_report::item(cx, record)),
         _ => None,
     }
 }

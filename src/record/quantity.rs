@@ -3,6 +3,7 @@
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::de::DeValue;
 
 use super::{Given, Scope};
@@ -12,6 +13,20 @@ use crate::report::{AMBIGUOUS_NUMBER, INVALID_NUMBER, Reported};
 /// A decimal number with nine exact decimals, so that the order of adding never matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Quantity(i128);
+
+/// Kept as text, so that nothing is rounded.
+impl Serialize for Quantity {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.plain())
+    }
+}
+
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Quantity::from_plain(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a number")))
+    }
+}
 
 /// Why a text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

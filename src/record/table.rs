@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::{Attachment, Body, Given, Head, Identity, Key, Kind, Localised, Owner, Scope, Vocabularies, slug};
 use crate::read::FromValue;
 use crate::report::{Reported, UNKNOWN_REFERENCE, nearest};
+use crate::source::FileId;
 
 /// A kind of record that is read from fields.
 pub trait Entity: Sized + Send + Sync {
@@ -25,6 +26,10 @@ pub trait Entity: Sized + Send + Sync {
     }
     /// Files that are published with it.
     fn attachments(&self) -> Vec<Attachment> {
+        Vec::new()
+    }
+    /// Files that are read with it and not published.
+    fn companions(&self) -> Vec<FileId> {
         Vec::new()
     }
     /// What comes before the title when records of the kind are ordered: lower ranks first.

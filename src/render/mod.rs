@@ -267,6 +267,8 @@ fn template_name(template: &'static str) -> &'static str {
         "partnership",
         "partnerships",
         "redirect",
+        "report",
+        "reports",
         "taxonomy",
         "term",
     ]

@@ -141,6 +141,10 @@ codes! {
         "Records refer to one another in a circle.",
         "None of them is the first, so nothing can be added up.",
         "Remove one of the references.";
+    FROZEN_REPORT = "frozen-report", Error, fault: true,
+        "The file that keeps the numbers of a yearly report is damaged, was edited, or belongs to another report.",
+        "A published report must not change; nobody could tell any more which numbers it was published with.",
+        "Get the file back from version control, or freeze the report again with --force.";
     UNREAD_FILE = "unread-file", Warning, fault: false,
         "A file in content/ is of no kind and nothing refers to it.",
         "It is probably misplaced or misnamed, and it is not published.",

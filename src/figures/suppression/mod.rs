@@ -10,6 +10,8 @@ mod web;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Figures;
 use super::amount::Amount;
 use super::rollup::Official;
@@ -45,7 +47,8 @@ pub enum Cell {
 }
 
 /// Why a value is not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Hidden {
     /// It is above 0 and below this number, and printed as "<5".
     Small(u32),

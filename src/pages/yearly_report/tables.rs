@@ -1,0 +1,304 @@
+//! Which tables and charts does a yearly report show?
+
+use super::Shows;
+use crate::charts::view::BarsView;
+use crate::charts::{self, Bar, BarKind};
+use crate::figures::core::Core;
+use crate::figures::coverage::Coverage;
+use crate::figures::yearly::{Breakdown, Line, Promise, Total, Unit, Value};
+use crate::model::commitment::Commitment;
+use crate::model::observation::Dimension;
+use crate::model::partnership::Partnership;
+use crate::pages::view::{Cell, Column, Link, Row, Table};
+use crate::pages::{figures_table, percent};
+use crate::record::{Entity, Period, Quantity, Ref};
+
+fn cell(text: String, number: bool) -> Cell {
+    Cell { text, number, note: String::new(), kind: "" }
+}
+
+impl Shows<'_, '_> {
+    fn table(&self, caption: &str, columns: &[(&str, bool)], rows: Vec<Row>) -> Option<Table> {
+        let words = self.cx.words;
+        let column = |(key, number): &(&str, bool)| Column { text: words.get(key).to_owned(), number: *number };
+        let caption = format!("{}, {}", words.get(caption), self.as_at());
+        let columns = columns.iter().map(column).collect();
+        (!rows.is_empty()).then(|| Table { caption, columns, rows, note: String::new() })
+    }
+
+    /// A number in a cell, with how sure it is.
+    fn cell(&self, value: &Value, unit: &Unit) -> Cell {
+        let kind = match (value.hidden, value.amount) {
+            (Some(_), _) => "withheld",
+            (None, None) => "missing",
+            _ => "",
+        };
+        let is_noted = !value.status.is_empty() && kind.is_empty();
+        let note = if is_noted { self.cx.label("observation-statuses", &value.status).text } else { String::new() };
+        Cell { text: self.figure(value, unit), number: true, note, kind }
+    }
+
+    /// "7 of 9", or a dash where nobody should.
+    fn of(&self, coverage: Coverage) -> String {
+        let whole = |number: u32| self.cx.words.whole(number as usize);
+        match coverage.of {
+            0 => "–".to_owned(),
+            of => self.cx.words.fill("some_of", &[("n", &whole(coverage.reported)), ("of", &whole(of))]),
+        }
+    }
+
+    /// The year's totals beside those of the year before.
+    pub fn totals(&self) -> Option<Table> {
+        let row = |total: &Total| {
+            let name = self.total_name(&total.kpi, &total.name);
+            let mut value = self.cell(&total.value, &total.unit);
+            if let (Some(low), Some(_)) = (total.low, total.value.number()) {
+                let low = figures_table::in_unit(self.cx, &total.unit.id, total.unit.decimals, low);
+                value.text = self.cx.words.fill("from_to", &[("from", &low), ("to", &value.text)]);
+            }
+            let cells = vec![self.cell(&total.before, &total.unit), value, cell(self.of(total.coverage), true)];
+            Row { head: Link { text: name, ..Link::default() }, cells }
+        };
+        let rows = self.yearly.totals.iter().map(row).collect();
+        let based_on = if self.owner.is_some() { "commitments_with_figure" } else { "partnerships_with_figure" };
+        let columns = [("indicator", false), ("year_before", true), ("this_year", true), (based_on, true)];
+        let mut table = self.table("figures_of_year", &columns, rows)?;
+        let years = [(1, self.yearly.year - 1), (2, self.yearly.year)];
+        for (at, year) in years {
+            if let Some(column) = table.columns.get_mut(at) {
+                column.text = year.to_string();
+            }
+        }
+        Some(table)
+    }
+
+    /// What a number of box 40 is called.
+    pub fn core_name(&self, id: &str) -> String {
+        self.cx.words.get(&id.replace('-', "_")).to_owned()
+    }
+
+    /// The core monitoring set.
+    pub fn core(&self) -> Table {
+        let words = self.cx.words;
+        let rows = self.yearly.core.iter().map(|core| {
+            let key = core.id.replace('-', "_");
+            let lack = format!("lack_{}", core.lack.replace('-', "_"));
+            let (value, from) = match core.lack.is_empty() {
+                true => (self.cell(&core.value, &core.unit), words.get(&format!("{key}_from")).to_owned()),
+                false => (
+                    Cell { kind: "missing", ..cell(words.get("not_available").to_owned(), true) },
+                    words.get(&lack).to_owned(),
+                ),
+            };
+            let listed = self.listed(core);
+            let from = if listed.is_empty() { from } else { format!("{from}: {listed}") };
+            Row {
+                head: Link { text: self.core_name(&core.id), ..Link::default() },
+                cells: vec![value, cell(from, false)],
+            }
+        });
+        let columns = [("indicator", false), ("value", true), ("comes_from", false)];
+        let (caption, rows) = ("core_set", rows.collect());
+        self.table(caption, &columns, rows).unwrap_or_else(|| Table {
+            caption: String::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            note: String::new(),
+        })
+    }
+
+    /// "Belgium, Germany, France"
+    fn listed(&self, core: &Core) -> String {
+        let terms = core.list.iter().map(|id| self.cx.label(&core.vocabulary, id).text);
+        let names = core.names.iter().map(|name| self.text(name).text);
+        terms.chain(names).collect::<Vec<_>>().join(", ")
+    }
+
+    /// "Train one worker in twenty: people trained"
+    pub fn promise_name(&self, promise: &Promise) -> String {
+        format!("{}: {}", self.text(&promise.title).text, self.text(&promise.name).text)
+    }
+
+    /// A record of the partnership as the report names it, with its page where it has one.
+    fn named_link<T: Entity>(&self, record: Option<&T>, text: String) -> Link {
+        Link { href: record.map(|record| self.cx.record(record).href).unwrap_or_default(), text, ..Link::default() }
+    }
+
+    fn commitment(&self, promise: &Promise) -> Link {
+        let model = &self.cx.site.portal.model;
+        let at = model.names.find(&Commitment::KIND, self.owner, &promise.commitment).map(Ref::new);
+        self.named_link(at.and_then(|at| model.commitments.get(at)), self.text(&promise.title).text)
+    }
+
+    /// How commitments stand on their KPIs.
+    pub fn promises(&self) -> Option<Table> {
+        let row = |promise: &Promise| {
+            let is_same = promise.value.hidden.is_none() && !promise.value.replaced;
+            let progress = promise.progress.filter(|_| is_same).map(|share| percent(self.cx, share.as_f64()));
+            let status = Some(promise.status.replace('-', "_")).filter(|status| is_same && !status.is_empty());
+            let status = status.map(|status| self.cx.words.get(&format!("progress_{status}")).to_owned());
+            let cells = vec![
+                cell(self.text(&promise.name).text, false),
+                self.reached(promise),
+                self.target(promise),
+                cell(progress.unwrap_or_else(|| "–".to_owned()), true),
+                cell(status.unwrap_or_else(|| "–".to_owned()), false),
+            ];
+            Row { head: self.commitment(promise), cells }
+        };
+        let columns = [
+            ("commitment", false),
+            ("indicator", false),
+            ("reached", true),
+            ("target", true),
+            ("progress", true),
+            ("how_it_stands", false),
+        ];
+        self.table("report_commitments", &columns, self.yearly.promises.iter().map(row).collect())
+    }
+
+    fn reached(&self, promise: &Promise) -> Cell {
+        let cell = self.cell(&promise.value, &promise.unit);
+        let period = Period::parse(&promise.data_to).map(|period| self.cx.words.period(period));
+        let notes = [period.unwrap_or_default(), cell.note.clone()];
+        let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join(", ");
+        Cell { note, ..cell }
+    }
+
+    /// The target, and by when.
+    fn target(&self, promise: &Promise) -> Cell {
+        let by = Period::parse(&promise.by).map(|by| self.cx.words.period(by)).unwrap_or_default();
+        let text = match promise.target {
+            Some(value) => figures_table::in_unit(self.cx, &promise.unit.id, promise.unit.decimals, value),
+            None if by.is_empty() => "–".to_owned(),
+            None => self.cx.words.get("yes").to_owned(),
+        };
+        let key = if promise.per_year { "each_year_until" } else { "by" };
+        let note = if by.is_empty() { by } else { self.cx.words.fill(key, &[("date", &by)]) };
+        Cell { note, ..cell(text, true) }
+    }
+
+    /// How partnerships stand.
+    pub fn partnerships(&self) -> Option<Table> {
+        let model = &self.cx.site.portal.model;
+        let row = |line: &Line| {
+            let at = model.names.find(&Partnership::KIND, None, &line.partnership).map(Ref::new);
+            let head = self.named_link(at.and_then(|at| model.partnerships.get(at)), self.text(&line.name).text);
+            let count = |number: usize| cell(self.cx.words.whole(number), true);
+            let counts = [line.members, line.kpis, line.well, line.late].map(count);
+            Row { head, cells: counts.into_iter().chain([cell(self.of(line.reported), true)]).collect() }
+        };
+        let columns = [
+            ("partnership", false),
+            ("heading_members", true),
+            ("kpis_followed", true),
+            ("kpis_well", true),
+            ("kpis_late", true),
+            ("members_who_reported", true),
+        ];
+        self.table("heading_partnerships", &columns, self.yearly.partnerships.iter().map(row).collect())
+    }
+
+    /// Who reported on what.
+    pub fn reporting(&self) -> Option<Table> {
+        let told = self.yearly.promises.iter().filter(|promise| promise.reported.reported > 0);
+        let row = |promise: &Promise| {
+            let cells = vec![cell(self.text(&promise.name).text, false), cell(self.of(promise.reported), true)];
+            Row { head: self.commitment(promise), cells }
+        };
+        let columns = [("commitment", false), ("indicator", false), ("members_who_reported", true)];
+        self.table("members_reporting", &columns, told.map(row).collect())
+    }
+
+    /// Who took part.
+    pub fn breakdowns(&self) -> Vec<BarsView> {
+        let total = self.yearly.totals.iter().find(|total| total.kpi == "people-participating");
+        let total = total.and_then(|total| total.value.number());
+        let telling = self.yearly.breakdowns.iter().filter(|breakdown| self.is_telling(breakdown));
+        telling.filter_map(|breakdown| self.breakdown(breakdown, total)).collect()
+    }
+
+    /// Of how many people is it known? Where it is less than half the breakdown tells little; across
+    /// partnerships groups that overlap tell nothing.
+    pub fn is_telling(&self, breakdown: &Breakdown) -> bool {
+        let dimension = Dimension::from_column(&breakdown.dimension);
+        if !dimension.is_some_and(Dimension::is_exclusive) {
+            return self.owner.is_some();
+        }
+        let total = self.yearly.totals.iter().find(|total| total.kpi == "people-participating");
+        let total = total.and_then(|total| total.value.number());
+        let rest = breakdown.rest.number().filter(|_| breakdown.parts.iter().all(|part| part.value.hidden.is_none()));
+        rest.zip(total).is_none_or(|(rest, total)| rest.times(2) <= total)
+    }
+
+    fn breakdown(&self, breakdown: &Breakdown, total: Option<Quantity>) -> Option<BarsView> {
+        let dimension = Dimension::from_column(&breakdown.dimension)?;
+        let codes = breakdown.parts.iter().map(|part| part.code.as_str());
+        let codes = figures_table::in_order(self.cx, dimension, codes);
+        let part = |code: &str| breakdown.parts.iter().find(|part| part.code == code);
+        let total = total.filter(|_| dimension.is_exclusive());
+        let mut bars: Vec<Bar> = Vec::new();
+        for part in codes.into_iter().filter_map(part) {
+            let label = figures_table::code_label(self.cx, dimension, &part.code);
+            bars.push(self.bar(label, &part.value, total, BarKind::Plain));
+        }
+        let is_told = breakdown.parts.iter().all(|part| part.value.hidden.is_none());
+        if breakdown.rest.is_known() && is_told && total.is_some() {
+            let label = self.cx.words.get("not_broken_down").to_owned();
+            bars.push(self.bar(label, &breakdown.rest, total, BarKind::Remainder));
+        }
+        let words = self.cx.words;
+        let title = words.get(&format!("dimension_{}", dimension.column())).to_owned();
+        let mut columns = vec![title.clone(), words.get("value").to_owned()];
+        if bars.iter().any(|bar| !bar.share.is_empty()) {
+            columns.push(words.get("share").to_owned());
+        }
+        Some(BarsView {
+            id: format!("part-by-{}", dimension.column().replace('_', "-")),
+            title,
+            subtitle: format!("{}, {}", self.cx.label("kpis", "people-participating").text, self.yearly.year),
+            columns,
+            rows: BarsView::rows(&bars),
+            source: String::new(),
+        })
+    }
+
+    /// How many members of each type of organisation.
+    pub fn types(&self) -> Option<BarsView> {
+        let bar = |(id, count): &(String, usize)| {
+            let label = self.cx.label("organisation-types", id).text;
+            self.bar(label, &Value::whole(*count), None, BarKind::Plain)
+        };
+        let mut types: Vec<&(String, usize)> = self.yearly.membership.types.iter().collect();
+        types.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), id.clone()));
+        let words = self.cx.words;
+        (!types.is_empty()).then(|| BarsView {
+            id: "part-types".to_owned(),
+            title: words.get("members_by_type").to_owned(),
+            subtitle: String::new(),
+            columns: vec![words.get("type").to_owned(), words.get("heading_members").to_owned()],
+            rows: BarsView::rows(&types.into_iter().map(bar).collect::<Vec<_>>()),
+            source: String::new(),
+        })
+    }
+
+    fn bar(&self, label: String, value: &Value, total: Option<Quantity>, kind: BarKind) -> Bar {
+        let text = self.figure(value, &Unit::default());
+        let Some(number) = value.number() else {
+            let amount = Some(charts::Amount { value: 0.0, text });
+            return Bar { label, amount, kind: BarKind::Withheld, ..Bar::default() };
+        };
+        let share = total.and_then(|total| number.over(total)).map(|share| percent(self.cx, share.as_f64()));
+        let note = match value.status.as_str() {
+            "" => String::new(),
+            status => self.cx.label("observation-statuses", status).text,
+        };
+        let kind = if kind == BarKind::Plain && ["estimated", "provisional"].contains(&&*value.status) {
+            BarKind::Estimated
+        } else {
+            kind
+        };
+        let amount = Some(charts::Amount { value: number.as_f64(), text });
+        Bar { label, amount, kind, note, share: share.unwrap_or_default(), ..Bar::default() }
+    }
+}
