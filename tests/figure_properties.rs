@@ -602,7 +602,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(150))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn nothing_withheld_follows_from_what_is_published(bytes in bytes()) {

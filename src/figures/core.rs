@@ -65,7 +65,7 @@ fn none(id: &str, lack: &str) -> Core {
     Core { id: id.to_owned(), lack: lack.to_owned(), ..Core::default() }
 }
 
-fn counted(id: &str, unit: &str, value: Value) -> Core {
+fn number_of(id: &str, unit: &str, value: Value) -> Core {
     Core { id: id.to_owned(), unit: Unit::whole(unit), value, ..Core::default() }
 }
 
@@ -74,7 +74,7 @@ fn organisations(scope: &Scope<'_>) -> BTreeSet<Ref<crate::model::organisation::
 }
 
 fn members(scope: &Scope<'_>) -> Core {
-    counted("core-members", "organisations", Value::whole(organisations(scope).len()))
+    number_of("core-members", "organisations", Value::whole(organisations(scope).len()))
 }
 
 fn countries(scope: &Scope<'_>) -> Core {
@@ -97,7 +97,7 @@ fn sectors(scope: &Scope<'_>) -> Core {
 }
 
 fn listed(id: &str, vocabulary: &str, list: Vec<String>) -> Core {
-    Core { list: list.clone(), vocabulary: vocabulary.to_owned(), ..counted(id, "", Value::whole(list.len())) }
+    Core { list: list.clone(), vocabulary: vocabulary.to_owned(), ..number_of(id, "", Value::whole(list.len())) }
 }
 
 fn reach(scope: &Scope<'_>) -> Core {
@@ -106,7 +106,7 @@ fn reach(scope: &Scope<'_>) -> Core {
     if !value.is_known() {
         return none("core-communication-reach", "no-reach");
     }
-    counted("core-communication-reach", "persons", value)
+    number_of("core-communication-reach", "persons", value)
 }
 
 /// Meetings of the year that took place, as far as is known.
@@ -122,7 +122,7 @@ fn events<'a>(scope: &Scope<'a>) -> Vec<&'a Event> {
 fn meetings(scope: &Scope<'_>) -> Core {
     match events(scope).len() {
         0 => none("core-meetings", "no-events"),
-        count => counted("core-meetings", "", Value::whole(count)),
+        count => number_of("core-meetings", "", Value::whole(count)),
     }
 }
 
@@ -139,7 +139,7 @@ fn participants(scope: &Scope<'_>) -> Core {
     let tenths = (sum * 20 + count) / (count * 2);
     let amount = Amount::Number(Quantity::whole(tenths).tenth());
     let value = Value::new(Some(amount), None, ObservationStatus::Final);
-    Core { unit: Unit { id: "persons".to_owned(), decimals: 1 }, ..counted(id, "", value) }
+    Core { unit: Unit { id: "persons".to_owned(), decimals: 1 }, ..number_of(id, "", value) }
 }
 
 /// What was developed: indicators of the group of outputs with a value above 0; of the catalogue the
@@ -158,7 +158,7 @@ fn outputs(scope: &Scope<'_>) -> Core {
         return none(id, "no-outputs");
     }
     let value = Value::new(Some(Amount::Truth { yes: with_any, of: asked }), None, ObservationStatus::Final);
-    Core { names, ..counted(id, "boolean", value) }
+    Core { names, ..number_of(id, "boolean", value) }
 }
 
 /// Names of the outputs of a partnership in the year; none where it has no indicator of them.
@@ -218,7 +218,7 @@ fn told_by_members(scope: &Scope<'_>, id: &str) -> Core {
         Some(amount) => {
             let guarded = hidden.is_some();
             let value = Value { guarded, ..Value::new(Some(amount), hidden, ObservationStatus::Final) };
-            Core { unit: Unit::of(indicator), names, ..counted(id, "", value) }
+            Core { unit: Unit::of(indicator), names, ..number_of(id, "", value) }
         }
     }
 }

@@ -99,7 +99,7 @@ fn add(scope: &Scope<'_>, subject: Subject, id: BreakdownId, added: &mut Added) 
     });
     let Some(year) = years::year(indicator, &Reports::on(scope.model, subject, id), scope.year) else { return };
     if let Some(Amount::Number(value)) = year.amount {
-        added.hidden |= scope.figures.hides_any(&year.rows);
+        added.hidden |= scope.figures.hides_any(&year.rows) || below(indicator, value);
         added.sum = added.sum + value;
         added.statuses.push(year.status);
         added.has_value = true;

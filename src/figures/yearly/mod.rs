@@ -21,9 +21,9 @@ use super::membership;
 use super::rollup::{Official, Rollup, count};
 use super::suppression::Cell;
 use crate::model::Model;
-use crate::model::indicator::KpiType;
+use crate::model::indicator::{Indicator, KpiType};
 use crate::model::observation::ObservationStatus;
-use crate::record::{Closed as _, Owner, Period, Quantity};
+use crate::record::{Closed as _, Entity as _, Owner, Period, Quantity, Ref};
 
 pub use breakdowns::{Breakdown, Part};
 pub use partnerships::Line;
@@ -213,7 +213,10 @@ fn total(scope: &Scope<'_>, rollup: &Rollup) -> Option<Total> {
     let (id, name, unit) = match official.indicator {
         None => (String::new(), Texts::new(), Unit { id: official.kpi.unit().to_owned(), decimals: 0 }),
         Some(at) => {
-            let indicator = scope.model.indicators.get(at)?;
+            // The first of several that are alike; a partnership's own has its own name.
+            let id = id_of(&scope.model.indicators, at);
+            let own = scope.owner.and_then(|owner| scope.model.names.find(&Indicator::KIND, Some(owner), &id));
+            let indicator = scope.model.indicators.get(own.map_or(at, Ref::new))?;
             (indicator.head.key.id().to_owned(), texts(&indicator.name), Unit::of(indicator))
         }
     };
@@ -223,10 +226,15 @@ fn total(scope: &Scope<'_>, rollup: &Rollup) -> Option<Total> {
         name,
         unit,
         value: scope.total(official, scope.year),
-        low: Some(rollup.low).filter(|low| official.kpi != KpiType::Implemented && *low != count(rollup.amount)),
+        low: Some(rollup.low).filter(|low| has_range(scope, rollup) && *low < count(rollup.amount)),
         before: scope.total(official, scope.year - 1),
         coverage: rollup.coverage,
     })
+}
+
+/// May it be told what the total is where organisations that report twice are counted once?
+fn has_range(scope: &Scope<'_>, rollup: &Rollup) -> bool {
+    rollup.official.kpi != KpiType::Implemented && scope.figures.low_hidden(rollup).is_none()
 }
 
 /// Members who reported anything about the year, over all partnerships.

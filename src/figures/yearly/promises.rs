@@ -27,7 +27,8 @@ pub struct Promise {
     pub indicator: String,
     /// Which of the commitment's KPIs with this indicator it is, from 0.
     pub number: usize,
-    /// What is counted.
+    /// What is counted, where it is no official KPI.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub name: Texts,
     /// How it is written.
     pub unit: Unit,
@@ -88,7 +89,8 @@ fn promise(scope: &Scope<'_>, asked: &Asked<'_>, indicator: String) -> Promise {
     let stand = asked.stand_on(&reports, &scope.figures.members);
     let target = asked.kpi.target.as_ref();
     let is_boolean = asked.indicator.measure == MeasureType::Boolean;
-    let name = asked.kpi.title.as_ref().unwrap_or(&asked.indicator.name);
+    let own_name = Some(&asked.indicator.name).filter(|_| !asked.indicator.built_in);
+    let name = asked.kpi.title.as_ref().or(own_name);
     let value = value(scope, asked, &reports, &stand);
     let is_shown = value.hidden.is_none();
     Promise {
@@ -96,7 +98,7 @@ fn promise(scope: &Scope<'_>, asked: &Asked<'_>, indicator: String) -> Promise {
         title: texts(&asked.commitment.title),
         indicator,
         number: 0,
-        name: texts(name),
+        name: name.map(texts).unwrap_or_default(),
         unit: Unit::of(asked.indicator),
         measure: asked.indicator.measure.id().to_owned(),
         data_to: data_to(&stand),

@@ -171,6 +171,11 @@ impl Yearly {
                 corrections.push(Correction { key, then, now: Some(today).filter(Value::is_known) });
             }
         });
+        for total in &mut self.totals {
+            // The lower end of a range would tell what is reported twice.
+            let is_same = |other: &&super::Total| other.kpi == total.kpi && other.indicator == total.indicator;
+            total.low = total.low.filter(|_| today.totals.iter().find(is_same).is_none_or(|other| other.low.is_some()));
+        }
         let new = now.into_iter().filter(|(_, value)| value.is_known() && value.hidden.is_none());
         corrections.extend(new.map(|(key, value)| Correction { key, then: None, now: Some(value) }));
         (self, corrections)

@@ -11,7 +11,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::prose::Style;
-use super::view::{Anchor, Fact, Item, Link, Prose, Source, Status, Table, Text, Tile};
+use super::view::{Anchor, Item, Link, Prose, Source, Status, Table, Text, Tile};
 use super::{Cx, Shown, fact, figures_table, item_of, over_partnership, plain, plan_records, subject};
 use crate::charts::view::BarsView;
 use crate::check::Portal;
@@ -53,7 +53,7 @@ fn title(cx: &Cx<'_>, report: &YearlyReport) -> Text {
 struct ReportView {
     summary: Option<Text>,
     status: Status,
-    facts: Vec<Fact>,
+    facts: Vec<Value>,
     /// That the numbers were frozen, and when.
     frozen: String,
     corrections: Vec<String>,
@@ -103,7 +103,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     };
     let shows = Shows { cx, owner, yearly: &yearly, today: &today };
     let view = shows.view(report, kept.as_ref(), &corrections);
-    let mut shown = Shown::record(cx, report, Value::from_serializable(&view));
+    let mut shown = Shown::record(cx, report, view);
     shown.title = title(cx, report);
     shown.lang = cx.choose(&report.body, owner).map_or(shown.lang, |part| part.lang);
     Some(shown)
@@ -141,7 +141,7 @@ impl Shows<'_, '_> {
         view
     }
 
-    fn facts(&self, report: &YearlyReport) -> Vec<Fact> {
+    fn facts(&self, report: &YearlyReport) -> Vec<Value> {
         let cx = self.cx;
         let author = |author: &Author| match author {
             Author::Organisation(at) => cx.site.portal.model.organisations.get(*at).map(|one| cx.record(one)),
@@ -155,7 +155,7 @@ impl Shows<'_, '_> {
             fact(cx.words.get("fact_authors"), authors),
             fact(cx.words.get("fact_written"), date.into_iter().collect()),
         ];
-        facts.into_iter().flatten().collect()
+        super::facts(cx, facts)
     }
 
     /// The day as at which the report looks, in words.

@@ -13,6 +13,31 @@ use crate::pages::view::{Cell, Column, Link, Row, Table};
 use crate::pages::{figures_table, percent};
 use crate::record::{Entity, Period, Quantity, Ref};
 
+/// The numbers of box 40: what each is called, and where it comes from.
+const CORE: [(&str, &str, &str); 10] = [
+    ("core-members", "core_members", "core_members_from"),
+    ("core-coverage-countries", "core_coverage_countries", "core_coverage_countries_from"),
+    ("core-coverage-sectors", "core_coverage_sectors", "core_coverage_sectors_from"),
+    ("core-communication-reach", "core_communication_reach", "core_communication_reach_from"),
+    ("core-meetings", "core_meetings", "core_meetings_from"),
+    ("core-meeting-participants-avg", "core_meeting_participants_avg", "core_meeting_participants_avg_from"),
+    ("core-workprogramme-delivered", "core_workprogramme_delivered", ""),
+    ("core-outputs-developed", "core_outputs_developed", "core_outputs_developed_from"),
+    ("core-members-satisfied", "core_members_satisfied", "core_members_satisfied_from"),
+    ("core-members-using-outputs", "core_members_using_outputs", "core_members_using_outputs_from"),
+];
+
+/// Why a number of box 40 is not there.
+const LACKS: [(&str, &str); 7] = [
+    ("no-reach", "lack_no_reach"),
+    ("no-events", "lack_no_events"),
+    ("no-attendees", "lack_no_attendees"),
+    ("no-work-plan", "lack_no_work_plan"),
+    ("no-outputs", "lack_no_outputs"),
+    ("not-asked", "lack_not_asked"),
+    ("not-addable", "lack_not_addable"),
+];
+
 fn cell(text: String, number: bool) -> Cell {
     Cell { text, number, note: String::new(), kind: "" }
 }
@@ -74,28 +99,29 @@ impl Shows<'_, '_> {
 
     /// What a number of box 40 is called.
     pub fn core_name(&self, id: &str) -> String {
-        self.cx.words.get(&id.replace('-', "_")).to_owned()
+        let core = CORE.iter().find(|(known, _, _)| *known == id);
+        self.cx.words.get(core.map_or("", |(_, name, _)| name)).to_owned()
+    }
+
+    /// Where a number of box 40 comes from, or why it is not there.
+    fn core_source(&self, core: &Core) -> String {
+        let from = CORE.iter().find(|(id, _, _)| *id == core.id).map(|(_, _, from)| from);
+        let lack = LACKS.iter().find(|(id, _)| *id == core.lack).map(|(_, key)| key);
+        let source = self.cx.words.get(lack.or(from).copied().unwrap_or_default()).to_owned();
+        let listed = self.listed(core);
+        if listed.is_empty() { source } else { format!("{source}: {listed}") }
     }
 
     /// The core monitoring set.
     pub fn core(&self) -> Table {
-        let words = self.cx.words;
         let rows = self.yearly.core.iter().map(|core| {
-            let key = core.id.replace('-', "_");
-            let lack = format!("lack_{}", core.lack.replace('-', "_"));
-            let (value, from) = match core.lack.is_empty() {
-                true => (self.cell(&core.value, &core.unit), words.get(&format!("{key}_from")).to_owned()),
-                false => (
-                    Cell { kind: "missing", ..cell(words.get("not_available").to_owned(), true) },
-                    words.get(&lack).to_owned(),
-                ),
+            let missing = || cell(self.cx.words.get("not_available").to_owned(), true);
+            let value = match core.lack.is_empty() {
+                true => self.cell(&core.value, &core.unit),
+                false => Cell { kind: "missing", ..missing() },
             };
-            let listed = self.listed(core);
-            let from = if listed.is_empty() { from } else { format!("{from}: {listed}") };
-            Row {
-                head: Link { text: self.core_name(&core.id), ..Link::default() },
-                cells: vec![value, cell(from, false)],
-            }
+            let head = Link { text: self.core_name(&core.id), ..Link::default() };
+            Row { head, cells: vec![value, cell(self.core_source(core), false)] }
         });
         let columns = [("indicator", false), ("value", true), ("comes_from", false)];
         let (caption, rows) = ("core_set", rows.collect());
@@ -116,7 +142,12 @@ impl Shows<'_, '_> {
 
     /// "Train one worker in twenty: people trained"
     pub fn promise_name(&self, promise: &Promise) -> String {
-        format!("{}: {}", self.text(&promise.title).text, self.text(&promise.name).text)
+        format!("{}: {}", self.text(&promise.title).text, self.indicator_name(promise))
+    }
+
+    /// What is counted; the names of official KPIs are not kept.
+    fn indicator_name(&self, promise: &Promise) -> String {
+        self.total_name(&promise.indicator, &promise.name)
     }
 
     /// A record of the partnership as the report names it, with its page where it has one.
@@ -138,7 +169,7 @@ impl Shows<'_, '_> {
             let status = Some(promise.status.replace('-', "_")).filter(|status| is_same && !status.is_empty());
             let status = status.map(|status| self.cx.words.get(&format!("progress_{status}")).to_owned());
             let cells = vec![
-                cell(self.text(&promise.name).text, false),
+                cell(self.indicator_name(promise), false),
                 self.reached(promise),
                 self.target(promise),
                 cell(progress.unwrap_or_else(|| "–".to_owned()), true),
@@ -203,7 +234,7 @@ impl Shows<'_, '_> {
     pub fn reporting(&self) -> Option<Table> {
         let told = self.yearly.promises.iter().filter(|promise| promise.reported.reported > 0);
         let row = |promise: &Promise| {
-            let cells = vec![cell(self.text(&promise.name).text, false), cell(self.of(promise.reported), true)];
+            let cells = vec![cell(self.indicator_name(promise), false), cell(self.of(promise.reported), true)];
             Row { head: self.commitment(promise), cells }
         };
         let columns = [("commitment", false), ("indicator", false), ("members_who_reported", true)];
