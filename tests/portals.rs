@@ -74,7 +74,18 @@ fn built(folder: &Path) -> String {
         let words: String = run.args.iter().map(|arg| format!(" {arg}")).collect();
         format!("$ pactfolio build{words}\n{told}{}", site_of(out.path(), &run.show))
     });
-    without_fingerprints(&built.collect::<Vec<_>>().join("\n"))
+    without_shapes(&without_fingerprints(&built.collect::<Vec<_>>().join("\n")))
+}
+
+/// The shapes of countries are long, and hold nothing that a portal decides.
+fn without_shapes(text: &str) -> String {
+    let mut parts = text.split(" d=\"");
+    let mut short = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let (shape, rest) = part.split_once('"').unwrap_or((part, ""));
+        short.push_str(&format!(" d=\"{}\"{rest}", if shape.len() > 100 { "…" } else { shape }));
+    }
+    short
 }
 
 /// The name of an asset changes with each change of design.

@@ -3,9 +3,13 @@
 //! Beside the page of a commitment, a chart and a badge of each KPI that has a value; beside the page
 //! of an indicator, its line. Each in every language of the site.
 
+use rayon::prelude::*;
+
 use super::Export;
+use crate::figures::line;
 use crate::model::commitment::Commitment;
-use crate::pages::{Cx, Drawn, Site, drawing_of_kpi, drawn_kpi};
+use crate::pages::{Cx, Drawn, Site, beside, drawing_of_kpi, drawn_indicator, drawn_kpi};
+use crate::plan::Page;
 use crate::record::{Lang, Ref};
 
 /// Places of a part: what is drawn, the number of the KPI, the position of the language.
@@ -22,7 +26,28 @@ pub fn files(site: &Site<'_>) -> Vec<Export> {
         let badge = in_languages(site, path(Drawn::Badge), at.index() * KPIS + kpi, badge);
         chart.chain(badge)
     });
-    files.collect()
+    files.chain(indicators(site)).collect()
+}
+
+/// The lines of indicators in partnerships.
+fn indicators<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Export> + use<'s> {
+    let pages: Vec<(usize, &Page)> = site.plan.pages.iter().enumerate().collect();
+    let path = |(at, page): &(usize, &Page)| {
+        let owner = page.subject.owner.filter(|_| page.template == "indicator")?;
+        let indicator = Ref::new(page.subject.record as usize);
+        line::line(&site.portal.model, site.figures, owner, indicator)?;
+        Some((*at, beside(site, &page.path, Drawn::Chart, None)))
+    };
+    let paths: Vec<(usize, Option<String>)> = pages.par_iter().filter_map(path).collect();
+    paths.into_iter().flat_map(|(at, path)| in_languages(site, path, at, indicator))
+}
+
+fn indicator(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+    let page = u32::try_from(part / LANGUAGES).ok().and_then(|at| site.plan.page(at));
+    let svg = page
+        .zip(surroundings(site, part))
+        .and_then(|(page, cx)| drawn_indicator(&cx, page.subject.owner?, Ref::new(page.subject.record as usize)));
+    out.extend_from_slice(svg.unwrap_or_default().as_bytes());
 }
 
 /// A picture in every language.

@@ -33,11 +33,41 @@ pub fn is_in(part: usize, of: Owner) -> bool {
     owner(part).is_none_or(|owner| owner == of)
 }
 
-/// Writes a document.
-pub fn write(document: &impl Serialize, out: &mut Vec<u8>) {
-    // A document of strings and numbers can always be written.
-    let _ = serde_json::to_writer_pretty(&mut *out, document);
-    out.push(b'\n');
+/// A document of lists, written record by record: nothing holds a whole list in memory.
+pub struct Document<'o>(&'o mut Vec<u8>);
+
+impl<'o> Document<'o> {
+    /// Begins with the day and the licence.
+    pub fn new(site: &Site<'_>, out: &'o mut Vec<u8>) -> Document<'o> {
+        out.extend_from_slice(b"{\n\"as_of\":");
+        value(&site.as_of.to_string(), out);
+        out.extend_from_slice(b",\n\"licence\":");
+        value(&site.config.licence, out);
+        Document(out)
+    }
+
+    /// Adds a list, one record a line.
+    pub fn list<T: Serialize>(self, name: &str, records: impl Iterator<Item = T>) -> Document<'o> {
+        self.0.extend_from_slice(b",\n");
+        value(name, self.0);
+        self.0.extend_from_slice(b":[");
+        for (at, record) in records.enumerate() {
+            self.0.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+            value(&record, self.0);
+        }
+        self.0.extend_from_slice(b"\n]");
+        self
+    }
+
+    /// Ends it.
+    pub fn end(self) {
+        self.0.extend_from_slice(b"\n}\n");
+    }
+}
+
+fn value<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+    // Strings and numbers can always be written.
+    let _ = serde_json::to_writer(out, value);
 }
 
 /// The id of a partnership.

@@ -18,14 +18,6 @@ pub fn files(site: &Site<'_>) -> Vec<Export> {
     data::files(site, "figures.json", write)
 }
 
-#[derive(Serialize)]
-struct Document {
-    as_of: String,
-    licence: String,
-    commitments: Vec<Progress>,
-    totals: Vec<Total>,
-}
-
 /// One commitment's KPI.
 #[derive(Serialize)]
 struct Progress {
@@ -99,13 +91,7 @@ fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
         (None, None) => true,
     };
     let totals = site.figures.rollups.iter().filter(is_in).map(|rollup| total(site, rollup));
-    let document = Document {
-        as_of: site.as_of.to_string(),
-        licence: site.config.licence.to_string(),
-        commitments: progress.collect(),
-        totals: totals.collect(),
-    };
-    data::write(&document, out);
+    data::Document::new(site, out).list("commitments", progress).list("totals", totals).end();
 }
 
 fn progress(

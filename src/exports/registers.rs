@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Export;
-use super::data;
+use super::data::{self, Document};
 use crate::model::commitment::{Commitment, KpiUse};
 use crate::model::organisation::Organisation;
 use crate::model::partnership::Partnership;
@@ -21,29 +20,11 @@ pub fn files(site: &Site<'_>) -> Vec<Export> {
     files
 }
 
-/// A register with its day and licence.
-#[derive(Serialize)]
-struct Register {
-    as_of: String,
-    licence: String,
-    #[serde(flatten)]
-    records: serde_json::Map<String, Value>,
-}
-
-fn write(site: &Site<'_>, name: &str, records: Vec<Value>, out: &mut Vec<u8>) {
-    let register = Register {
-        as_of: site.as_of.to_string(),
-        licence: site.config.licence.to_string(),
-        records: std::iter::once((name.to_owned(), Value::from(records))).collect(),
-    };
-    data::write(&register, out);
-}
-
 fn partnerships(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
     let model = &site.portal.model;
     let shown = |at: Ref<Partnership>| data::owner(part).is_none_or(|owner| owner.index() == at.index());
     let records = model.partnerships.iter().filter(|(at, _)| shown(*at)).map(|(_, record)| partnership(site, record));
-    write(site, "partnerships", records.collect(), out);
+    Document::new(site, out).list("partnerships", records).end();
 }
 
 fn partnership(site: &Site<'_>, record: &Partnership) -> Value {
@@ -96,7 +77,7 @@ fn ids(site: &Site<'_>, organisations: &[Ref<Organisation>]) -> Vec<String> {
 fn commitments(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
     let commitments = site.portal.model.commitments.iter().map(|(_, record)| record);
     let of_part = commitments.filter(|record| record.head.owner.is_some_and(|owner| data::is_in(part, owner)));
-    write(site, "commitments", of_part.map(|record| commitment(site, record)).collect(), out);
+    Document::new(site, out).list("commitments", of_part.map(|record| commitment(site, record))).end();
 }
 
 fn commitment(site: &Site<'_>, record: &Commitment) -> Value {
@@ -160,7 +141,7 @@ fn organisations(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
     let model = &site.portal.model;
     let named = data::owner(part).map(|_| named(site, part));
     let all = model.organisations.iter().filter(|(at, _)| named.as_ref().is_none_or(|named| named.contains(at)));
-    write(site, "organisations", all.map(|(_, record)| organisation(site, record)).collect(), out);
+    Document::new(site, out).list("organisations", all.map(|(_, record)| organisation(site, record))).end();
 }
 
 /// The organisations that a partnership names.

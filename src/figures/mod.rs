@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod explain;
 pub mod frozen;
 pub mod kpi;
+pub mod line;
 pub mod membership;
 pub mod names;
 pub mod parts;

@@ -83,7 +83,7 @@ impl<'a> Promise<'a> {
     }
 
     /// What is counted from; none where less is better and nothing says from where.
-    fn from(&self) -> Option<Quantity> {
+    pub fn from(&self) -> Option<Quantity> {
         self.baseline.or((self.direction == Direction::Up).then_some(Quantity::ZERO))
     }
 

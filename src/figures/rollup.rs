@@ -213,7 +213,7 @@ fn includes(commitment: &Commitment, year: i16) -> bool {
     commitment.start.first().year() <= year && end.is_none_or(|end| year <= end)
 }
 
-fn sum(
+pub(super) fn sum(
     model: &Model,
     owner: Owner,
     official: Official,

@@ -4,12 +4,11 @@ use serde::Serialize;
 use tera::Value;
 
 use super::totals::{self, Stand};
-use super::{Cx, Shown, progress, trail};
+use super::{Cx, Shown, indicator_figures, progress, trail};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar, BarKind};
 use crate::check::Portal;
-use crate::figures::rollup::{self, Official, Rollup};
-use crate::model::observation::ObservationStatus::{Break, Final};
+use crate::figures::rollup::Official;
 use crate::plan::{Page, Planner, Subject};
 use crate::record::Closed as _;
 
@@ -86,8 +85,9 @@ pub fn bars(cx: &Cx<'_>, id: &str, title: String, stands: &[Stand<'_>]) -> BarsV
     let is_missing = |bar: &Bar| bar.kind == BarKind::Missing;
     bars.sort_by(|a, b| is_missing(a).cmp(&is_missing(b)).then_with(|| size(b).total_cmp(&size(a))));
     let columns = ["partnership", "value", "commitments_with_figure"].map(|key| cx.words.get(key).to_owned());
+    let source = indicator_figures::last_column(cx, &columns);
     let (rows, note) = BarsView::rows_with_remark(&bars);
-    BarsView { id: format!("{id}-bars"), title, subtitle: note, columns: columns.into(), rows, source: String::new() }
+    BarsView { id: format!("{id}-bars"), title, subtitle: note, columns: columns.into(), rows, source }
 }
 
 fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {
@@ -97,27 +97,7 @@ fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {
         let text = cx.words.get("not_reported").to_owned();
         return Bar { amount: Some(charts::Amount { value: 0.0, text }), kind: BarKind::Missing, ..bar };
     };
-    let is_hidden = cx.site.figures.suppression.hides(rollup.cell()).is_some();
-    let kind = match rollup.status {
-        _ if is_hidden => BarKind::Withheld,
-        Final | Break => BarKind::Plain,
-        _ => BarKind::Estimated,
-    };
-    let value = if is_hidden { 0.0 } else { rollup::count(rollup.amount).as_f64() };
-    let amount = charts::Amount { value, text: progress::total(cx, rollup) };
     let parent = stand.parent.map(|parent| totals::named(cx, "counted_in", parent));
-    Bar {
-        amount: Some(amount),
-        kind,
-        share: coverage(cx, rollup),
-        note: parent.unwrap_or_else(|| totals::note(cx, rollup)),
-        ..bar
-    }
-}
-
-/// "3 of 4"
-fn coverage(cx: &Cx<'_>, rollup: &Rollup) -> String {
-    let whole = |number: u32| cx.words.whole(number as usize);
-    let (n, of) = (whole(rollup.coverage.reported), whole(rollup.coverage.of));
-    if rollup.coverage.of == 0 { String::new() } else { cx.words.fill("some_of", &[("n", &n), ("of", &of)]) }
+    let note = parent.unwrap_or_else(|| totals::note(cx, rollup));
+    Bar { label: bar.label, href: bar.href, share: totals::reported(cx, rollup), note, ..totals::bar(cx, rollup) }
 }

@@ -119,7 +119,7 @@ pub fn file(cx: &Cx<'_>, key: &str, path: &str) -> FileLink {
         lang: String::new(),
         href: cx.href(path),
         size: String::new(),
-        format: "SVG".to_owned(),
+        format: String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use tera::Value;
 
+use super::indicator_figures::{self, FiguresView};
 use super::prose::Style;
 use super::view::{Item, Link, Prose, Source, Table, Text};
 use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_record};
@@ -111,6 +112,7 @@ struct IndicatorView {
     method: Option<Prose>,
     limitations: Option<Prose>,
     used_by: Vec<Value>,
+    figures: Option<FiguresView>,
     series: Vec<Value>,
     sources: Vec<Source>,
 }
@@ -129,6 +131,10 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         method: cx.prose(&indicator.method, own, style.nth(1)),
         limitations: cx.prose(&indicator.limitations, own, style.nth(2)),
         used_by: used_by(cx, at, owner),
+        figures: match owner {
+            Some(owner) => indicator_figures::in_partnership(cx, owner, at, &page.path),
+            None => indicator_figures::in_catalogue(cx, at),
+        },
         series: owner.map(|owner| series(cx, at, indicator, owner)).unwrap_or_default(),
         sources: super::sources(cx, &indicator.head),
     };

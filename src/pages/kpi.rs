@@ -94,6 +94,11 @@ impl<'a> Shown<'a> {
         self.asked.kpi
     }
 
+    /// "Women, Italy": the cell that is counted in place of the total; empty for the total.
+    pub fn scope(&self) -> String {
+        scope(self.cx, self.kpi())
+    }
+
     /// How its values stand as bars.
     pub fn values(&self) -> ValueBars<'a> {
         ValueBars { cx: self.cx, indicator: self.indicator(), id: self.id() }
@@ -209,7 +214,7 @@ impl<'a> Shown<'a> {
             id: self.id(),
             indicator: super::indicator::link(cx, self.indicator(), owner),
             unit: figures_table::unit(cx, self.indicator()),
-            scope: scope(cx, kpi),
+            scope: self.scope(),
             note: kpi.note.as_ref().map(|note| cx.text(note, owner)),
             now: self.now().map(|value| ValueView { value, period: self.data_to(), note: self.latest_status() }),
             baseline: self.baseline(),

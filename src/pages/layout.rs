@@ -113,8 +113,8 @@ fn catalogue_nav(cx: &Cx<'_>) -> Vec<Link> {
         ("commitments", "heading_commitments"),
         ("organisations", "heading_organisations"),
         ("indicators", "heading_indicators"),
-        ("reports", "heading_reports"),
         ("comparison", "heading_comparison"),
+        ("reports", "heading_reports"),
         ("news", "heading_news"),
         ("events", "heading_events"),
     ];

@@ -14,6 +14,7 @@ pub mod figure;
 mod figures_table;
 mod frame;
 mod indicator;
+mod indicator_figures;
 mod kpi;
 mod layout;
 mod lines;
@@ -40,8 +41,9 @@ mod yearly_report;
 use tera::Value;
 
 pub use cast::{Named, Seen};
-pub use drawings::{Drawn, drawing_of_kpi, drawn_kpi};
+pub use drawings::{Drawn, beside, drawing_of_kpi, drawn_kpi};
 pub use frame::placed;
+pub use indicator_figures::drawn as drawn_indicator;
 pub use layout::{page as page_view, redirect};
 pub use not_found::FILE as NOT_FOUND;
 pub use run::Templates;

@@ -219,7 +219,11 @@ fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
     let rollups = cx.site.figures.rollups(Some(owner));
     let rollups: Vec<&Rollup> = rollups.filter(|rollup| is_over(cx, rollup)).collect();
     let series = rollups.chunk_by(|a, b| a.official == b.official).find(|series| series.len() >= 3)?;
-    let official = series.first()?.official;
+    Some(trend_of(cx, series.first()?.official, series))
+}
+
+/// The totals of years as a line.
+pub fn trend_of(cx: &Cx<'_>, official: Official, series: &[&Rollup]) -> ChartView {
     let format = |value: f64| cx.words.short(value);
     let point = |rollup: &&Rollup| Point {
         label: rollup.year.to_string(),
@@ -237,7 +241,7 @@ fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
     };
     let rows = series.iter().map(|rollup| (rollup.year.to_string(), total(cx, rollup)));
     let title = name(cx, official).text;
-    Some(ChartView {
+    ChartView {
         id: "part-trend".to_owned(),
         subtitle: cx.words.get("by_year").to_owned(),
         sentence: rows.clone().map(|(year, value)| format!("{year}: {value}")).collect::<Vec<_>>().join("; "),
@@ -245,7 +249,7 @@ fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
         table: Some(Value::from_serializable(&figures_table::two_columns(cx, &title, "year", rows))),
         title,
         ..ChartView::default()
-    })
+    }
 }
 
 fn shown_total(cx: &Cx<'_>, rollup: &Rollup) -> Option<Quantity> {

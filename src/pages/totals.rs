@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::explained::{ExplainedView, Line};
 use super::view::{Link, Text};
 use super::{Cx, comparison, figures_table, partnership, progress};
+use crate::charts::{self, Bar, BarKind};
 use crate::figures::explain;
 use crate::figures::rollup::{self, Official, Rollup};
 use crate::model::indicator::{Indicator, KpiType};
@@ -110,6 +111,25 @@ fn indicator<'a>(cx: &Cx<'a>, official: Official) -> Option<&'a Indicator> {
 pub fn note(cx: &Cx<'_>, rollup: &Rollup) -> String {
     let is_shown = cx.site.figures.suppression.hides(rollup.cell()).is_none();
     if matches!(rollup.status, Final | Break) || !is_shown { String::new() } else { cx.closed(rollup.status).text }
+}
+
+/// A total as a bar.
+pub fn bar(cx: &Cx<'_>, rollup: &Rollup) -> Bar {
+    let is_hidden = cx.site.figures.suppression.hides(rollup.cell()).is_some();
+    let kind = match rollup.status {
+        _ if is_hidden => BarKind::Withheld,
+        Final | Break => BarKind::Plain,
+        _ => BarKind::Estimated,
+    };
+    let value = if is_hidden { 0.0 } else { rollup::count(rollup.amount).as_f64() };
+    Bar { amount: Some(charts::Amount { value, text: progress::total(cx, rollup) }), kind, ..Bar::default() }
+}
+
+/// "3 of 4": commitments of a partnership with a figure, partnerships of the catalogue.
+pub fn reported(cx: &Cx<'_>, rollup: &Rollup) -> String {
+    let whole = |number: u32| cx.words.whole(number as usize);
+    let (n, of) = (whole(rollup.coverage.reported), whole(rollup.coverage.of));
+    if rollup.coverage.of == 0 { String::new() } else { cx.words.fill("some_of", &[("n", &n), ("of", &of)]) }
 }
 
 /// The totals of a year: of every official KPI on which there is a figure or a promise.

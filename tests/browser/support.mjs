@@ -147,3 +147,64 @@ export async function visit(browser, url, { width = 1280, height = 900, ...optio
   await page.goto(url);
   return { page, context, problems };
 }
+
+// ── In the page ─────────────────────────────────────────────────────────────────────────────────
+
+/** What sticks out of the window at the right, if the page scrolls sideways or hides that it would. */
+export function tooWide() {
+  const root = document.documentElement;
+  const frame = [root, document.body];
+  const clips = (element) => getComputedStyle(element).overflowX !== 'visible';
+  if (root.scrollWidth <= root.clientWidth && !frame.some(clips)) return [];
+  const inFrame = (element) => {
+    for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+      if (clips(parent) && !frame.includes(parent)) return false;
+    }
+    return element.checkVisibility();
+  };
+  const wide = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1 && inFrame(element));
+  const names = wide.slice(-3).map((element) => `<${element.localName} class="${element.getAttribute('class') ?? ''}"> ${element.textContent.trim().slice(0, 40)}`);
+  if (names.length > 0 || root.scrollWidth > root.clientWidth) return [`${root.scrollWidth} px wide in a window of ${root.clientWidth}: ${names.join('; ')}`];
+  return [];
+}
+
+/** axe skips text in SVG: its contrast with what lies under its middle. */
+export function faintSvgText() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('svg * { pointer-events: auto !important }');
+  document.adoptedStyleSheets.push(sheet);
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  /** Luminance of colours painted over each other, the lowest first. */
+  const luminance = (layers) => {
+    for (const { colour, opacity } of [{ colour: '#fff', opacity: 1 }, ...layers]) {
+      canvas.globalAlpha = opacity;
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const paint = (element) => {
+    const style = getComputedStyle(element);
+    if (!(element instanceof SVGElement)) return [{ colour: style.backgroundColor, opacity: 1 }];
+    const layers = [];
+    if (style.paintOrder.startsWith('stroke') && style.stroke !== 'none') layers.push({ colour: style.stroke, opacity: 1 });
+    if (!/^(none|url)/.test(style.fill) && element.localName !== 'svg') layers.push({ colour: style.fill, opacity: style.fillOpacity * style.opacity });
+    return layers;
+  };
+  const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const labels = [...document.querySelectorAll('svg text, svg tspan')].filter((element) => ownText(element) && element.checkVisibility());
+  return labels.flatMap((label) => {
+    label.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    const { x, y, width, height } = label.getBoundingClientRect();
+    const stack = document.elementsFromPoint(x + width / 2, y + height / 2);
+    const under = stack.slice(stack.indexOf(label) + 1).filter((element) => element !== label.parentElement || element.localName !== 'text');
+    const layers = under.reverse().flatMap(paint);
+    const text = paint(label);
+    const [low, high] = [luminance([...layers, ...text.slice(0, -1)]), luminance([...layers, ...text])].sort((a, b) => a - b);
+    const { fontSize, fontWeight } = getComputedStyle(label);
+    const large = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+    const ratio = (high + 0.05) / (low + 0.05);
+    return ratio >= (large ? 3 : 4.5) ? [] : [`text in SVG: contrast ${ratio.toFixed(2)} of "${label.textContent.trim()}"`];
+  });
+}

@@ -210,11 +210,11 @@ impl<'a> About<'a> {
 
     /// Is a cell detail of another one by the same dimensions?
     fn is_inside(&self, part: &Breakdown, other: &Breakdown) -> bool {
-        let pairs = || part.0.iter().zip(&other.0);
-        let fits = |((dimension, code), (_, outer)): (&(Dimension, Box<str>), &(Dimension, Box<str>))| {
-            code == outer || parts::is_inside(self.model, *dimension, code, outer)
-        };
-        part != other && pairs().all(fits)
+        let mut pairs = part.0.iter().zip(&other.0);
+        part != other
+            && pairs.all(|((dimension, code), (_, outer))| {
+                code == outer || parts::is_inside(self.model, *dimension, code, outer)
+            })
     }
 
     /// A whole with its parts by one dimension, and parts with what lies inside them.

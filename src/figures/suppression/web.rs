@@ -140,15 +140,31 @@ impl Web {
         shown.min().map(|(_, _, _, at)| at)
     }
 
-    /// Hides one more cell in an equation of a cell that could be found; false where none is left.
+    /// Hides one more cell near a cell that could be found; false where none is left.
     fn hide_beside(&mut self, found: usize, grow: &mut impl FnMut(Cell, &mut Web)) -> bool {
-        let equations = self.of_cell.get(found).into_iter().flatten();
-        let beside = equations.filter_map(|at| self.equations.get(*at)).flatten().map(|term| term.cell);
-        let smallest = self.smallest(beside.collect::<Vec<_>>().into_iter());
-        if let Some(smallest) = smallest {
-            self.withhold(smallest, grow);
+        let nearest = self.nearest(found);
+        if let Some(nearest) = nearest {
+            self.withhold(nearest, grow);
         }
-        smallest.is_some()
+        nearest.is_some()
+    }
+
+    /// The smallest cell that is shown in an equation of a cell; where all these are hidden, in an
+    /// equation of one of them, and so on.
+    fn nearest(&self, found: usize) -> Option<usize> {
+        let mut seen = BTreeSet::from([found]);
+        let mut cells = seen.clone();
+        while !cells.is_empty() {
+            let equations = cells.iter().filter_map(|cell| self.of_cell.get(*cell)).flatten();
+            let terms = equations.filter_map(|at| self.equations.get(*at)).flatten();
+            let beside: BTreeSet<usize> = terms.map(|term| term.cell).collect();
+            let smallest = self.smallest(beside.iter().copied());
+            if smallest.is_some() {
+                return smallest;
+            }
+            cells = beside.into_iter().filter(|cell| self.is_hidden(*cell) && seen.insert(*cell)).collect();
+        }
+        None
     }
 
     /// The hidden cells that follow from all equations together: those alone in a row of the reduced

@@ -1,0 +1,270 @@
+//! What do the figures of an indicator look like, in a partnership and in the catalogue?
+
+use serde::Serialize;
+use tera::Value;
+
+use super::drawings::{self, Drawn};
+use super::totals;
+use super::value_bars::ValueBars;
+use super::view::FileLink;
+use super::{Cx, breakdown, comparison, figures_table, kpi, progress};
+use crate::charts::view::{BarsView, ChartView};
+use crate::charts::{self, Bar, Drawing, Point, Trend};
+use crate::figures::line::{self, Line, Spot, Way, Yearly};
+use crate::figures::rollup::Rollup;
+use crate::model::commitment::Commitment;
+use crate::model::indicator::{Indicator, KpiType, MeasureType};
+use crate::model::observation::ObservationStatus::{Break, Final};
+use crate::record::{Entity as _, Owner, Period, Ref, days_between};
+
+/// Commitments beside each other on one page.
+const MOST_COMMITMENTS: usize = 60;
+/// The fewest values that a line of the catalogue has.
+const LEAST_YEARS: usize = 3;
+
+/// The figures of an indicator.
+#[derive(Debug, Default, Serialize)]
+pub struct FiguresView {
+    /// How they have developed.
+    trend: Option<ChartView>,
+    /// By year, by commitment, then by breakdown.
+    bars: Vec<BarsView>,
+    /// By partnership.
+    partnerships: Option<BarsView>,
+    /// The values and the drawing.
+    files: Vec<FileLink>,
+}
+
+/// An indicator in a partnership.
+struct Own<'a> {
+    cx: &'a Cx<'a>,
+    owner: Owner,
+    at: Ref<Indicator>,
+    values: ValueBars<'a>,
+}
+
+impl<'a> Own<'a> {
+    fn new(cx: &'a Cx<'a>, owner: Owner, at: Ref<Indicator>) -> Option<Own<'a>> {
+        let indicator = cx.site.portal.model.indicators.get(at)?;
+        Some(Own { cx, owner, at, values: ValueBars { cx, indicator, id: "by".to_owned() } })
+    }
+
+    fn line(&self) -> Option<Line> {
+        line::line(&self.cx.site.portal.model, self.cx.site.figures, self.owner, self.at)
+    }
+}
+
+/// The figures of a partnership, for the page with this path.
+pub fn in_partnership(cx: &Cx<'_>, owner: Owner, at: Ref<Indicator>, page: &str) -> Option<FiguresView> {
+    let own = Own::new(cx, owner, at)?;
+    let line = own.line();
+    let drawing = line.as_ref().and_then(|_| drawings::beside(cx.site, page, Drawn::Chart, None));
+    let bars = years(&own, line.as_ref()).into_iter().chain(commitments(&own)).chain(breakdowns(&own));
+    Some(FiguresView {
+        trend: line.map(|line| trend(&own, &line)),
+        bars: bars.collect(),
+        partnerships: None,
+        files: files(cx, owner, drawing.as_deref()),
+    })
+}
+
+fn files(cx: &Cx<'_>, owner: Owner, drawing: Option<&str>) -> Vec<FileLink> {
+    let id = cx.site.portal.model.names.owner_id(owner);
+    let values = cx.site.plan.addresses.data(Some(id), "observations.csv").map(|href| FileLink {
+        text: cx.words.get("data_observations").to_owned(),
+        lang: String::new(),
+        href,
+        size: String::new(),
+        format: "CSV".to_owned(),
+    });
+    let drawing = drawing.map(|path| drawings::file(cx, "chart_as_picture", path));
+    values.into_iter().chain(drawing).collect()
+}
+
+/// The line as a file of its own.
+pub fn drawn(cx: &Cx<'_>, owner: Owner, at: Ref<Indicator>) -> Option<String> {
+    let own = Own::new(cx, owner, at)?;
+    let line = own.line()?;
+    let format = |value: f64| axis(&own, value);
+    let title = cx.text(&own.values.indicator.name, own.values.indicator.head.owner).text;
+    let description = format!("{}. {}", what(&own, &line), drawings::source(cx, Some(owner)));
+    Some(charts::alone(Drawing::Trend(&drawing(&own, &line, &format)), &title, &description))
+}
+
+fn trend(own: &Own<'_>, line: &Line) -> ChartView {
+    let cx = own.cx;
+    let format = |value: f64| axis(own, value);
+    let drawing = drawing(own, line, &format);
+    let rows: Vec<(String, String)> = line.spots.iter().map(|spot| (label(cx, spot), text(own, spot))).collect();
+    let told: Vec<String> = rows.iter().map(|(period, value)| format!("{period}: {value}")).collect();
+    let aim = drawing.target.as_ref().map(|(word, amount, _)| format!("{word} {}", amount.text));
+    let key = |class: &str, key: &str| (class.to_owned(), cx.words.get(key).to_owned());
+    let has_plan = drawing.plan.len() > 1;
+    let title = cx.words.get("development").to_owned();
+    let table = figures_table::two_columns(cx, &title, "period", rows.into_iter());
+    ChartView {
+        id: "part-trend".to_owned(),
+        subtitle: what(own, line),
+        sentence: told.into_iter().chain(aim).collect::<Vec<_>>().join("; "),
+        svg: charts::trend(&drawing),
+        legend: if has_plan { vec![key("f1", "reached"), key("plan", "plan")] } else { Vec::new() },
+        table: Some(Value::from_serializable(&table)),
+        title,
+        ..ChartView::default()
+    }
+}
+
+/// "persons, running total: Train 60,000 people", "persons, by year"
+fn what(own: &Own<'_>, line: &Line) -> String {
+    let cx = own.cx;
+    let unit = figures_table::unit(cx, own.values.indicator);
+    let way = match line.way {
+        Way::Promised(at, _) => {
+            let commitment = cx.site.portal.model.commitments.get(at);
+            commitment.map(|commitment| cx.record(commitment).text).unwrap_or_default()
+        }
+        Way::Years => cx.words.get("by_year").to_owned(),
+        Way::Periods => String::new(),
+    };
+    let is_sum = matches!(line.way, Way::Promised(..)) && own.values.indicator.measure == MeasureType::Flow;
+    let sum = if is_sum { cx.words.get("running_total").to_owned() } else { String::new() };
+    [unit, sum, way].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn label(cx: &Cx<'_>, spot: &Spot) -> String {
+    cx.words.period(spot.period)
+}
+
+fn text(own: &Own<'_>, spot: &Spot) -> String {
+    let amount = spot.amount.map(|amount| figures_table::figure(own.cx, own.values.indicator, amount, None));
+    amount.unwrap_or_else(|| own.cx.words.get("withheld").to_owned())
+}
+
+fn axis(own: &Own<'_>, value: f64) -> String {
+    let number = own.cx.words.short(value);
+    if own.values.indicator.is_percent() { own.cx.words.fill("percent_value", &[("n", &number)]) } else { number }
+}
+
+/// The end of a day on an axis where the end of a year is its number.
+fn position(day: jiff::civil::Date) -> f64 {
+    let year = f64::from(day.year());
+    match Period::year(day.year()) {
+        Some(whole) => year - 1.0 + days_between(whole.first, day) as f64 / whole.days() as f64 + 1.0 / 366.0,
+        None => year,
+    }
+}
+
+fn drawing<'f>(own: &Own<'_>, line: &Line, format: &'f dyn Fn(f64) -> String) -> Trend<'f> {
+    let (cx, model) = (own.cx, &own.cx.site.portal.model);
+    let point = |spot: &Spot| Point {
+        label: label(cx, spot),
+        at: position(spot.period.last),
+        amount: spot.amount.map(|amount| charts::Amount { value: amount.value().as_f64(), text: text(own, spot) }),
+        estimated: !matches!(spot.status, Final | Break),
+    };
+    let plan = match line.way {
+        Way::Promised(at, number) => line::plan(model, at, number).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let target = plan.last().map(|(day, value)| {
+        let text = figures_table::amount(cx, own.values.indicator, *value);
+        (cx.words.get("target").to_owned(), charts::Amount { value: value.as_f64(), text }, position(*day))
+    });
+    Trend {
+        points: line.spots.iter().map(point).collect(),
+        plan: plan.iter().map(|(day, value)| (position(*day), value.as_f64())).collect(),
+        target,
+        plan_label: String::new(),
+        axis_note: cx.words.get("axis_note").to_owned(),
+        format,
+    }
+}
+
+/// The values of years, where the line does not tell them.
+fn years(own: &Own<'_>, line: Option<&Line>) -> Option<BarsView> {
+    let is_told = line.is_some_and(|line| matches!(line.way, Way::Years));
+    let is_drawn = !is_told && own.values.indicator.measure != MeasureType::Boolean;
+    let yearly = line::yearly(&own.cx.site.portal.model, own.cx.site.figures, own.owner, own.at);
+    let bar = |one: &Yearly| {
+        let rollup = &one.sum.rollup;
+        let bar = own.values.bar(rollup.year.to_string(), rollup.amount, rollup.status, one.hidden);
+        let is_over = Period::year(rollup.year).is_some_and(|year| year.last <= own.cx.site.as_of);
+        let note = if is_over { bar.note } else { own.cx.words.get("year_not_over").to_owned() };
+        Bar { note, ..bar }
+    };
+    let bars: Vec<Bar> = yearly.iter().map(bar).collect();
+    (is_drawn && !bars.is_empty()).then(|| own.values.bars("year", "by_year", "year", &bars))
+}
+
+/// What each commitment has reached.
+fn commitments(own: &Own<'_>) -> Option<BarsView> {
+    let (cx, model) = (own.cx, &own.cx.site.portal.model);
+    let range = model.names.range(&Commitment::KIND, own.owner);
+    let kpis = model.commitments.range(range).flat_map(|(at, commitment)| {
+        let of = commitment.kpis.iter().enumerate().filter(|(_, kpi)| kpi.indicator == own.at);
+        of.filter_map(move |(number, _)| kpi::Shown::new(cx, at, commitment, number))
+    });
+    let bar = |shown: kpi::Shown<'_>| {
+        let link = cx.record(shown.asked.commitment);
+        let (href, share) = (link.href, shown.progress().map(|share| super::percent(cx, share)).unwrap_or_default());
+        let Some(amount) = shown.figure.to_date else {
+            let amount = Some(charts::Amount { value: 0.0, text: cx.words.get("not_reported").to_owned() });
+            return Bar { label: link.text, href, amount, kind: charts::BarKind::Missing, ..Bar::default() };
+        };
+        Bar { href, share, note: shown.scope(), ..own.values.bar(link.text, amount, Final, shown.hidden) }
+    };
+    let bars: Vec<Bar> = kpis.take(MOST_COMMITMENTS).map(bar).collect();
+    let view = own.values.bars("commitment", "by_commitment", "commitment", &bars);
+    let columns = ["commitment", "value", "target_share"].map(|key| cx.words.get(key).to_owned());
+    (!bars.is_empty()).then(|| BarsView { source: last_column(cx, &columns), columns: columns.into(), ..view })
+}
+
+/// The breakdowns of the partnership's own values, else of the only commitment's.
+fn breakdowns(own: &Own<'_>) -> Vec<BarsView> {
+    let subjects = line::subjects(&own.cx.site.portal.model, own.owner, own.at);
+    let subject = match subjects.as_slice() {
+        [only] => Some(only),
+        several => several.iter().find(|subject| subject.commitment.is_none()),
+    };
+    subject.map(|subject| breakdown::all(&own.values, *subject)).unwrap_or_default()
+}
+
+/// The totals of all partnerships; none for indicators of one's own that are added to an official KPI.
+pub fn in_catalogue(cx: &Cx<'_>, at: Ref<Indicator>) -> Option<FiguresView> {
+    let indicator = cx.site.portal.model.indicators.get(at)?;
+    let is_official = indicator.built_in || indicator.kpi_type == KpiType::Other;
+    let official = cx.site.figures.officials.kpi(at).filter(|_| is_official)?;
+    let is_over = |rollup: &&Rollup| Period::year(rollup.year).is_some_and(|year| year.last <= cx.site.as_of);
+    let rollups: Vec<&Rollup> =
+        cx.site.figures.rollups(None).filter(|rollup| rollup.official == official).filter(is_over).collect();
+    let latest = rollups.last()?.year;
+    let stands = totals::stands(cx, official, latest);
+    let title = format!("{}, {latest}", cx.words.get("heading_partnerships"));
+    Some(FiguresView {
+        trend: (rollups.len() >= LEAST_YEARS).then(|| progress::trend_of(cx, official, &rollups)),
+        bars: vec![by_year(cx, &rollups)],
+        partnerships: Some(comparison::bars(cx, "by-partnership", title, &stands)),
+        files: progress::files(cx, None).into_iter().take(2).collect(),
+    })
+}
+
+/// The totals of years, each with its coverage and range.
+fn by_year(cx: &Cx<'_>, rollups: &[&Rollup]) -> BarsView {
+    let bar = |rollup: &&Rollup| {
+        let range = totals::range(cx, rollup);
+        let note = if range.is_empty() { totals::note(cx, rollup) } else { range };
+        Bar { label: rollup.year.to_string(), note, share: totals::reported(cx, rollup), ..totals::bar(cx, rollup) }
+    };
+    let bars: Vec<Bar> = rollups.iter().map(bar).collect();
+    let columns = ["year", "value", "partnerships_reported"].map(|key| cx.words.get(key).to_owned());
+    let title = cx.words.get("by_year").to_owned();
+    let (rows, subtitle) = BarsView::rows_with_remark(&bars);
+    let source = last_column(cx, &columns);
+    BarsView { id: "by-year".to_owned(), title, subtitle, columns: columns.into(), rows, source }
+}
+
+/// "Last column: Share of the target": columns of bars have no headings to be seen.
+pub fn last_column(cx: &Cx<'_>, columns: &[String]) -> String {
+    let name = columns.last().map_or("", |column| column);
+    cx.words.fill("last_column", &[("name", name)])
+}
