@@ -68,7 +68,8 @@ fn record(site: &Site<'_>, row: &Observation, is_hidden: bool) -> Vec<String> {
 fn details(row: &Observation, is_hidden: bool, measure: &str) -> [String; 9] {
     let details = row.details.as_deref().cloned().unwrap_or_default();
     let number = |value: Option<Quantity>| value.filter(|_| !is_hidden).map(Quantity::plain).unwrap_or_default();
-    let text = |text: Option<Box<str>>| text.map(String::from).unwrap_or_default();
+    // A remark could tell what is withheld.
+    let text = |text: Option<Box<str>>| text.filter(|_| !is_hidden).map(String::from).unwrap_or_default();
     [
         number(details.numerator),
         number(details.denominator),

@@ -280,7 +280,9 @@ fn is(shown: &kpi::Shown<'_>, standing: Standing) -> bool {
 fn sentence(cx: &Cx<'_>, shown: &kpi::Shown<'_>, key: &str) -> String {
     let commitment = shown.asked.commitment;
     let name = cx.text(&commitment.title, commitment.head.owner).text;
-    let values = [("name", name.as_str()), ("kpi", &shown.title().text), ("share", &shown.share())];
+    // Of yes and no there is no share.
+    let share = Some(shown.share()).filter(|share| !share.is_empty()).or_else(|| shown.now()).unwrap_or_default();
+    let values = [("name", name.as_str()), ("kpi", &shown.title().text), ("share", &share)];
     cx.words.fill(key, &values)
 }
 

@@ -4,7 +4,7 @@ use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, T
 
 use super::Cx;
 use super::view::{Anchor, Prose};
-use crate::figures::names;
+use crate::figures::names::{self, Named};
 use crate::figures::written::Written;
 use crate::plan::{Resolver, Target};
 use crate::record::{Block, Body, Heading, Kind, Owner, Part, free_id, options, scheme};
@@ -116,13 +116,18 @@ impl Writer<'_, '_> {
                 Event::Start(Tag::Link { link_type, dest_url, title, id }) if dest_url.contains('#') => {
                     let inner: Vec<Event<'t>> =
                         parser.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::Link))).collect();
-                    let figure = self.figure(&dest_url, &inner);
-                    self.event(Event::Start(Tag::Link { link_type, dest_url, title, id }), &mut events);
-                    match figure {
-                        Some(figure) => events.push(Event::Text(figure.into())),
-                        None => inner.into_iter().for_each(|event| self.event(event, &mut events)),
+                    match self.figure(&dest_url, &inner) {
+                        Some((href, figure)) => {
+                            events.push(Event::Start(Tag::Link { link_type, dest_url: href.into(), title, id }));
+                            events.push(Event::Text(figure.into()));
+                            events.push(Event::End(TagEnd::Link));
+                        }
+                        None => {
+                            self.event(Event::Start(Tag::Link { link_type, dest_url, title, id }), &mut events);
+                            inner.into_iter().for_each(|event| self.event(event, &mut events));
+                            self.event(Event::End(TagEnd::Link), &mut events);
+                        }
                     }
-                    self.event(Event::End(TagEnd::Link), &mut events);
                 }
                 event => self.event(event, &mut events),
             }
@@ -130,14 +135,21 @@ impl Writer<'_, '_> {
         events
     }
 
-    /// What a number shows that leads to a figure.
-    fn figure(&self, destination: &str, inner: &[Event<'_>]) -> Option<String> {
-        let [Event::Text(words)] = inner else { return None };
-        let written = Written::parse(words)?;
+    /// Where a number leads that names a figure, and what it shows.
+    fn figure(&self, destination: &str, inner: &[Event<'_>]) -> Option<(String, String)> {
+        let words = inner.iter().filter_map(|event| match event {
+            Event::Text(words) => Some(words.as_ref()),
+            _ => None,
+        });
+        let written = Written::parse(&words.collect::<String>())?;
         let site = self.cx.site;
         let (page, id) = names::linked(site.sources, self.part, destination)?;
         let named = names::find(&site.portal.model, site.figures, &page, id)?;
-        super::figure::in_text(self.cx, named, written)
+        let href = match named {
+            Named::Kpi(..) => self.href(destination)?,
+            Named::Total(rollup) => format!("{}{}", self.cx.root, super::totals::href(self.cx, rollup)),
+        };
+        Some((href, super::figure::in_text(self.cx, named, written)?))
     }
 
     fn heading<'t>(

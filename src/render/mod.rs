@@ -107,7 +107,10 @@ impl<'a> Renderer<'a> {
         }
         let (code, path) = address.split_once('/').unwrap_or(("", address));
         match languages.all.iter().find(|lang| lang.code() == code) {
-            Some(lang) => self.find_in(*lang, path).filter(|output| !self.is_without_language(*output)),
+            Some(lang) => {
+                let found = self.find_in(*lang, path).filter(|output| !self.is_without_language(*output));
+                found.or_else(|| self.find_made(address))
+            }
             None => {
                 let found = self.find_in(languages.default, address).filter(|output| self.is_without_language(*output));
                 found.or_else(|| self.find_made(address))
