@@ -81,9 +81,10 @@ fn the_order_of_reading_does_not_matter() {
     assert_eq!(differing(plain(), &rendered(files, AS_OF, 2)), Vec::<&str>::new());
 }
 
-/// Is it a drawing of a further KPI of a commitment?
+/// Is it a drawing of a figure?
 fn is_drawing(address: &str) -> bool {
-    address.contains("/commitments/") && address.ends_with(".svg")
+    let is_of_figure = address.contains("/commitments/") || address.contains("/indicators/");
+    is_of_figure && address.ends_with(".svg")
 }
 
 #[test]

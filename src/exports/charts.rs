@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use super::Export;
 use crate::figures::line;
 use crate::model::commitment::Commitment;
-use crate::pages::{Cx, Drawn, Site, beside, drawing_of_kpi, drawn_indicator, drawn_kpi};
+use crate::pages::{Cx, Drawn, MOST_KPIS, Site, beside, drawing_of_kpi, drawn_indicator, drawn_kpi};
 use crate::plan::Page;
 use crate::record::{Lang, Ref};
 
 /// Places of a part: what is drawn, the number of the KPI, the position of the language.
-const KPIS: usize = 1 << 8;
+const KPIS: usize = MOST_KPIS;
 const LANGUAGES: usize = 1 << 8;
 
 /// Every picture.

@@ -13,6 +13,9 @@ use crate::model::commitment::Commitment;
 use crate::plan::Addresses;
 use crate::record::{Owner, Ref};
 
+/// KPIs of a commitment that have drawings: each has two files in every language.
+pub const MOST_KPIS: usize = 8;
+
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawn {
@@ -46,7 +49,7 @@ pub fn drawing_of_kpi(site: &Site<'_>, at: Ref<Commitment>, number: usize, drawn
     let model = &site.portal.model;
     let commitment = model.commitments.get(at)?;
     site.figures.kpi(at, number)?.to_date?;
-    let kpi = commitment.kpis.get(number)?;
+    let kpi = commitment.kpis.get(number).filter(|_| number < MOST_KPIS)?;
     let indicator = model.indicators.get(kpi.indicator)?;
     let is_hidden = site.figures.suppression.hides(Cell::ToDate(at, number)).is_some();
     if is_hidden || (drawn == Drawn::Chart && kpi::drawn_target(kpi, indicator).is_none()) {

@@ -41,7 +41,7 @@ mod yearly_report;
 use tera::Value;
 
 pub use cast::{Named, Seen};
-pub use drawings::{Drawn, beside, drawing_of_kpi, drawn_kpi};
+pub use drawings::{Drawn, MOST_KPIS, beside, drawing_of_kpi, drawn_kpi};
 pub use frame::placed;
 pub use indicator_figures::drawn as drawn_indicator;
 pub use layout::{page as page_view, redirect};
