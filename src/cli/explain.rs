@@ -62,5 +62,6 @@ fn told(figure: &Figure) -> String {
     };
     let counted: String = explained.counted.iter().map(|one| line(one, " ")).collect();
     let left_out: String = explained.left_out.iter().map(|one| line(one, "×")).collect();
-    format!("{}\n{}\n\n{counted}= {:>width$}\n{left_out}", figure.title, explained.rule, explained.sum)
+    let notes: String = explained.notes.iter().map(|note| format!("{note}\n")).collect();
+    format!("{}\n{}\n{notes}\n{counted}= {:>width$}\n{left_out}", figure.title, explained.rule, explained.sum)
 }

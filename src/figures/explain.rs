@@ -2,14 +2,13 @@
 
 use super::amount::Amount;
 use super::kpi::Asked;
-use super::rollup::{self, NotIn, Official, Sum};
-use super::series::{LeftOut, Level};
+use super::rollup::{self, Official, Sum};
+use super::series::{Excluded, LeftOut, Level, Published, Series};
 use super::stated::Rows;
 use super::suppression::Cell;
 use super::{Figures, kpi};
 use crate::model::Model;
 use crate::model::indicator::MeasureType;
-use crate::model::observation::Subject;
 use crate::record::{Owner, Period, Quantity};
 
 /// A value that is in a figure.
@@ -73,8 +72,26 @@ pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
         rows: value.rows.clone(),
         cell: figures.cell(asked, value),
     });
+    let mut left_out = not_counted(&series, measure);
     let baseline = kpi::baseline(asked.kpi).filter(|_| measure == MeasureType::Flow && series.latest().is_some());
-    Explanation { measure, baseline, counted: counted.collect(), left_out: series.left_out }
+    let counted = counted.collect();
+    left_out.extend(series.left_out);
+    Explanation { measure, baseline, counted, left_out }
+}
+
+/// The published values that are not in the figure: detail of longer periods, and earlier states.
+fn not_counted(series: &Series, measure: MeasureType) -> Vec<LeftOut> {
+    let latest = series.latest().map(|value| value.period);
+    let why = |value: &Published| {
+        let around = || series.counting().find(|outer| outer.period.contains(value.period));
+        match measure {
+            MeasureType::Flow if value.counts => None,
+            MeasureType::Flow => around().map(|outer| Excluded::Inside(outer.period)),
+            _ => latest.filter(|latest| *latest != value.period).map(Excluded::Earlier),
+        }
+    };
+    let left_out = |value: &Published| why(value).map(|why| LeftOut { rows: value.rows.clone(), why });
+    series.values.iter().filter_map(left_out).collect()
 }
 
 /// How a partnership's yearly total came about.
@@ -89,9 +106,4 @@ pub fn partnerships(model: &Model, figures: &Figures, official: Official, year: 
     let owners: Vec<Owner> = figures.rollups.iter().filter(of).filter_map(|rollup| rollup.owner).collect();
     let parent = |owner: &Owner| rollup::parent(model, *owner).filter(|parent| owners.contains(parent));
     owners.iter().map(|owner| (*owner, parent(owner))).collect()
-}
-
-/// The subjects in a sum, and those left out with the reason.
-pub fn subjects(sum: &Sum) -> impl Iterator<Item = (Subject, Option<NotIn>)> + '_ {
-    sum.pieces.iter().map(|piece| (piece.subject, piece.not_in))
 }

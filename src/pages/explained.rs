@@ -68,7 +68,7 @@ pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
     let (left_out, counted) = lines.partition(|line: &Line| !line.why.is_empty());
     ExplainedView {
         rule: cx.words.get("rule_total").to_owned(),
-        notes: Vec::new(),
+        notes: Some(progress::coverage(cx, rollup)).filter(|note| !note.is_empty()).into_iter().collect(),
         counted,
         sum: progress::total(cx, rollup),
         left_out,

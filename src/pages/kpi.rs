@@ -350,7 +350,8 @@ impl<'a> Shown<'a> {
     /// How the value to date came about.
     pub fn explained(&self) -> ExplainedView {
         let explanation = explain::kpi(self.cx.site.figures, &self.asked);
-        explained::view(self.cx, self.indicator(), &explanation, self.now().unwrap_or_default())
+        let sum = self.now().unwrap_or_else(|| self.cx.words.get("not_reported").to_owned());
+        explained::view(self.cx, self.indicator(), &explanation, sum)
     }
 }
 

@@ -168,7 +168,7 @@ pub fn built_in<'a>(cx: &Cx<'a>, official: Official) -> Option<&'a Indicator> {
 }
 
 /// "2 of 3 commitments have a figure"
-fn coverage(cx: &Cx<'_>, rollup: &Rollup) -> String {
+pub fn coverage(cx: &Cx<'_>, rollup: &Rollup) -> String {
     let whole = |number: u32| cx.words.whole(number as usize);
     let (n, of) = (whole(rollup.coverage.reported), whole(rollup.coverage.of));
     match rollup.coverage.of {
