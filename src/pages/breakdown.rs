@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tera::Value;
+
 use super::figures_table;
 use super::percent;
 use super::value_bars::ValueBars;
-use crate::charts::view::BarsView;
-use crate::charts::{self, Bar, BarKind};
+use crate::charts::view::{BarsView, ChartView};
+use crate::charts::{self, Bar, BarKind, Segment};
 use crate::figures::parts;
 use crate::figures::series::{Published, Series};
 use crate::figures::stated::Reports;
@@ -27,6 +29,10 @@ type Codes<'a> = BTreeMap<&'a str, (BreakdownId, Series)>;
 
 /// The breakdowns of what is reported on a subject, for the latest period that has each.
 pub fn all(values: &ValueBars<'_>, subject: Subject) -> Vec<BarsView> {
+    all_parts(values, subject).into_iter().map(|parts| parts.view(values)).collect()
+}
+
+fn all_parts(values: &ValueBars<'_>, subject: Subject) -> Vec<Parts> {
     let shown = &Shown { values, model: &values.cx.site.portal.model, subject };
     let mut dimensions: BTreeMap<Dimension, Codes<'_>> = BTreeMap::new();
     let model = shown.model;
@@ -42,7 +48,61 @@ pub fn all(values: &ValueBars<'_>, subject: Subject) -> Vec<BarsView> {
     dimensions.iter().filter_map(|(dimension, codes)| one(shown, *dimension, codes, &total)).collect()
 }
 
-fn one(shown: &Shown<'_>, dimension: Dimension, codes: &Codes<'_>, total: &Series) -> Option<BarsView> {
+/// The parts of the first breakdown that fills its total with at most four parts, as one bar.
+pub fn shares(values: &ValueBars<'_>, subject: Subject) -> Option<ChartView> {
+    const MOST_PARTS: usize = 4;
+    let cx = values.cx;
+    let is_told = |bar: &Bar| !bar.share.is_empty() && !matches!(bar.kind, BarKind::Withheld | BarKind::Missing);
+    let is_whole = |parts: &Parts| (2..=MOST_PARTS).contains(&parts.bars.len()) && parts.bars.iter().all(is_told);
+    let parts = all_parts(values, subject).into_iter().find(is_whole)?;
+    let told = |bar: &Bar| bar.amount.clone().unwrap_or_default();
+    let segment = |bar: &Bar| Segment {
+        label: bar.label.clone(),
+        amount: told(bar),
+        share: bar.share.clone(),
+        remainder: bar.kind == BarKind::Remainder,
+    };
+    let segments: Vec<Segment> = parts.bars.iter().map(segment).collect();
+    let text = |segment: &Segment| format!("{} {}", segment.label, segment.share);
+    let hue = |(segment, at): (&Segment, usize)| {
+        (if segment.remainder { "f0".to_owned() } else { format!("f{at}") }, text(segment))
+    };
+    let title = format!("{}, {}", parts.name, cx.words.period(parts.period));
+    let rows = segments.iter().map(|segment| (segment.label.clone(), segment.amount.text.clone()));
+    let table = figures_table::two_columns(cx, &title, "type", rows);
+    Some(ChartView {
+        id: "part-shares".to_owned(),
+        subtitle: figures_table::unit(cx, values.indicator),
+        sentence: segments.iter().map(text).collect::<Vec<_>>().join("; "),
+        svg: charts::stacked(&segments),
+        legend: segments.iter().zip(1..).map(hue).collect(),
+        table: Some(Value::from_serializable(&table)),
+        title,
+        ..ChartView::default()
+    })
+}
+
+/// The breakdown of a value by one dimension.
+struct Parts {
+    dimension: Dimension,
+    name: String,
+    period: Period,
+    bars: Vec<Bar>,
+}
+
+impl Parts {
+    fn view(self, values: &ValueBars<'_>) -> BarsView {
+        let words = values.cx.words;
+        let view = values.bars(self.dimension.column(), "value", "value", &self.bars);
+        let mut columns = vec![self.name.clone(), words.get("value").to_owned()];
+        if self.bars.iter().any(|bar| !bar.share.is_empty()) {
+            columns.push(words.get("share").to_owned());
+        }
+        BarsView { title: format!("{}, {}", self.name, words.period(self.period)), columns, ..view }
+    }
+}
+
+fn one(shown: &Shown<'_>, dimension: Dimension, codes: &Codes<'_>, total: &Series) -> Option<Parts> {
     let periods = codes.values().flat_map(|(_, series)| series.counting().map(|value| value.period));
     let period: Period = periods.max()?;
     let cx = shown.values.cx;
@@ -66,12 +126,7 @@ fn one(shown: &Shown<'_>, dimension: Dimension, codes: &Codes<'_>, total: &Serie
     }
     bars.extend(rest(shown, dimension, whole, known));
     let name = cx.words.get(&format!("dimension_{}", dimension.column())).to_owned();
-    let view = shown.values.bars(dimension.column(), "value", "value", &bars);
-    let mut columns = vec![name.clone(), cx.words.get("value").to_owned()];
-    if bars.iter().any(|bar| !bar.share.is_empty()) {
-        columns.push(cx.words.get("share").to_owned());
-    }
-    Some(BarsView { title: format!("{name}, {}", cx.words.period(period)), columns, ..view })
+    Some(Parts { dimension, name, period, bars })
 }
 
 fn is_counted(shown: &Shown<'_>) -> bool {

@@ -170,7 +170,8 @@ impl<'a> Shown<'a> {
         share.map(|share| self.cx.words.fill("planned_by_now", &[("share", &share)])).unwrap_or_default()
     }
 
-    fn pace(&self) -> String {
+    /// When the target is reached at the present speed, and which speed is needed.
+    pub fn pace(&self) -> String {
         let Some(pace) = self.figure.pace.filter(|_| self.hidden.is_none()) else { return String::new() };
         let words = self.cx.words;
         let forecast = pace.forecast.map(|day| words.fill("forecast", &[("date", &words.month_of(day))]));

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use tera::Value;
 
 use super::partnership::current_members;
 use super::view::{Counted, Day, Link, Text, Tile};
-use super::{Cx, Shown, trail};
+use super::{Cx, Shown, figures_table, trail};
+use crate::charts;
+use crate::charts::view::ChartView;
 use crate::check::Portal;
 use crate::model::commitment::Commitment;
 use crate::model::membership::Membership;
@@ -46,6 +49,7 @@ struct MembersView {
     rows: Vec<MemberRow>,
     former: Vec<MemberRow>,
     countries: Vec<Counted>,
+    map: Option<ChartView>,
 }
 
 /// What the page shows.
@@ -63,6 +67,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         rows: rows(cx, owner, current),
         former: rows(cx, owner, former),
         countries: countries(cx, &organisations),
+        map: map(cx, &organisations),
     };
     let heading = cx.words.get("heading_members");
     let mut shown = Shown::words(cx, heading, Some(owner), view);
@@ -118,6 +123,32 @@ fn tiles(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Tile> {
         Tile { value: cx.words.whole(count), label: link.text, href: link.href }
     };
     counts.into_iter().take(4).map(tile).collect()
+}
+
+/// How many members in each country, as a grid of equal tiles.
+fn map(cx: &Cx<'_>, organisations: &[&Organisation]) -> Option<ChartView> {
+    let mut counts: BTreeMap<&str, (String, usize)> = BTreeMap::new();
+    for organisation in organisations {
+        let code = cx.site.portal.model.vocabularies.id(organisation.country.0);
+        counts.entry(code).or_insert_with(|| (cx.term(organisation.country.0).text, 0)).1 += 1;
+    }
+    let tile = |(code, (label, count)): (&&str, &(String, usize))| charts::Tile {
+        code: (*code).to_owned(),
+        label: label.clone(),
+        amount: Some(charts::Amount { value: *count as f64, text: cx.words.whole(*count) }),
+    };
+    let tiles: Vec<charts::Tile> = counts.iter().map(tile).collect();
+    let title = cx.words.get("members_by_country");
+    let rows = counts.values().map(|(name, count)| (name.clone(), cx.words.whole(*count)));
+    let sentence: Vec<String> = rows.clone().map(|(name, count)| format!("{name}: {count}")).collect();
+    (tiles.len() > 1).then(|| ChartView {
+        id: "part-map".to_owned(),
+        title: title.to_owned(),
+        sentence: sentence.join("; "),
+        svg: charts::tiles(&tiles),
+        table: Some(Value::from_serializable(&figures_table::two_columns(cx, title, "country", rows))),
+        ..ChartView::default()
+    })
 }
 
 /// How many members in each country, in protocol order.

@@ -5,8 +5,8 @@ use tera::Value;
 
 use super::kpi;
 use super::view::{FileLink, Link, Status, Text};
-use super::{Cx, Shown, figures_table, reporting, trail};
-use crate::charts::view::ChartView;
+use super::{Cx, Shown, breakdown, figures_table, reporting, trail};
+use crate::charts::view::{BarsView, ChartView};
 use crate::charts::{self, Point, Trend};
 use crate::check::Portal;
 use crate::figures::progress::Status as Standing;
@@ -14,6 +14,7 @@ use crate::figures::rollup::{self, Official, Rollup};
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, KpiType};
 use crate::model::observation::ObservationStatus::{Break, Final};
+use crate::model::observation::Subject as ObservedSubject;
 use crate::plan::{Page, Planner, Subject};
 use crate::record::{Closed as _, Owner, Period, Quantity, Ref};
 
@@ -25,6 +26,8 @@ const MOST_ROWS: usize = 200;
 const MOST_SENTENCES: usize = 5;
 /// Totals shown as tiles.
 const MOST_TILES: usize = 4;
+/// Breakdowns shown beside the shares.
+const MOST_BREAKDOWNS: usize = 2;
 
 /// Plans the page of each partnership.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
@@ -54,7 +57,6 @@ struct TotalView {
 struct RowView {
     title: Link,
     kpi: Text,
-    href: String,
     now: String,
     of_target: String,
     share: String,
@@ -68,10 +70,25 @@ struct ProgressView {
     counts: Vec<CountView>,
     trend: Option<ChartView>,
     stands_out: Vec<String>,
+    focus: Option<FocusView>,
+    shares: Option<ChartView>,
+    breakdowns: Vec<BarsView>,
     rows: Vec<RowView>,
     more: Option<Link>,
     reporting: Link,
     files: Vec<FileLink>,
+}
+
+/// The KPI in focus: the first with a target that can be drawn.
+#[derive(Serialize)]
+struct FocusView {
+    title: Text,
+    commitment: Link,
+    now: String,
+    of_target: String,
+    bullet: String,
+    pace: String,
+    reported_by: String,
 }
 
 /// How many promises stand in one way.
@@ -94,7 +111,13 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
             (0..commitment.kpis.len()).filter_map(move |number| kpi::Shown::new(cx, at, commitment, number))
         })
         .collect();
+    let broken_down =
+        shown.iter().find_map(|shown| Some((shown, breakdown::shares(&shown.values(), subject(shown)?)?)));
+    let breakdowns = broken_down.as_ref().map(|(shown, _)| breakdown::all(&shown.values(), shown.asked.subject));
     let view = ProgressView {
+        focus: shown.iter().find_map(focus),
+        breakdowns: breakdowns.into_iter().flatten().skip(1).take(MOST_BREAKDOWNS).collect(),
+        shares: broken_down.map(|(_, shares)| shares),
         totals: totals(cx, owner),
         counts: counts(cx, &shown),
         trend: trend(cx, owner),
@@ -112,6 +135,23 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     page.crumbs = trail(cx, Some(owner));
     page.nav = cx.list_href(Some(owner), PAGE).unwrap_or_default();
     Some(page)
+}
+
+/// What a KPI is reported on; none where it counts one cell only, which has no parts.
+fn subject(shown: &kpi::Shown<'_>) -> Option<ObservedSubject> {
+    shown.asked.kpi.is_headline().then_some(shown.asked.subject)
+}
+
+fn focus(shown: &kpi::Shown<'_>) -> Option<FocusView> {
+    Some(FocusView {
+        bullet: charts::bullet(&shown.bullet()?),
+        title: shown.title(),
+        commitment: shown.cx.record(shown.asked.commitment),
+        now: shown.now()?,
+        of_target: shown.of_target(),
+        pace: shown.pace(),
+        reported_by: shown.reported_by(),
+    })
 }
 
 fn commitments_link(cx: &Cx<'_>, owner: Owner) -> Link {
@@ -288,9 +328,10 @@ fn sentence(cx: &Cx<'_>, shown: &kpi::Shown<'_>, key: &str) -> String {
 
 fn row(shown: &kpi::Shown<'_>) -> RowView {
     let cx = shown.cx;
-    let title = cx.record(shown.asked.commitment);
+    let page = cx.record(shown.asked.commitment);
+    let href = if page.href.is_empty() { String::new() } else { format!("{}#{}", page.href, shown.id()) };
+    let title = Link { href, ..page };
     RowView {
-        href: if title.href.is_empty() { String::new() } else { format!("{}#{}", title.href, shown.id()) },
         kpi: shown.title(),
         now: shown.now().unwrap_or_else(|| cx.words.get("not_reported").to_owned()),
         of_target: shown.of_target(),
