@@ -14,19 +14,12 @@ use crate::check::Portal;
 use crate::model::commitment::Commitment;
 use crate::model::membership::Membership;
 use crate::model::organisation::Organisation;
-use crate::plan::{Page, Planner, Subject};
+use crate::plan::{Page, Planner};
 use crate::record::{Entity, Owner, Ref};
 
 /// Plans the page of each partnership.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
-    let model = &portal.model;
-    for (at, _) in model.partnerships.iter() {
-        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
-        let list = planner.plan.addresses.list(Some(model.names.owner_id(owner)), Membership::KIND.folder);
-        if let Some(path) = list {
-            planner.page(path, "members", Subject { owner: Some(owner), ..Subject::default() }, None);
-        }
-    }
+    super::plan_for_each_partnership(portal, Membership::KIND.folder, "members", planner);
 }
 
 #[derive(Serialize)]

@@ -259,6 +259,17 @@ fn plan_records<T: Entity>(table: &Table<T>, template: &'static str, planner: &m
     }
 }
 
+/// Plans a page of this name and template for each partnership.
+fn plan_for_each_partnership(portal: &Portal, name: &str, template: &'static str, planner: &mut Planner<'_>) {
+    let model = &portal.model;
+    for (at, _) in model.partnerships.iter() {
+        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
+        if let Some(path) = planner.plan.addresses.list(Some(model.names.owner_id(owner)), name) {
+            planner.page(path, template, Subject { owner: Some(owner), ..Subject::default() }, None);
+        }
+    }
+}
+
 /// Plans the page of a record, its earlier addresses and its files.
 fn plan_record<T: Entity>(at: Ref<T>, record: &T, template: &'static str, planner: &mut Planner<'_>) {
     let head = record.head();

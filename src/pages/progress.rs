@@ -15,7 +15,7 @@ use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, KpiType};
 use crate::model::observation::ObservationStatus::{Break, Final};
 use crate::model::observation::Subject as ObservedSubject;
-use crate::plan::{Page, Planner, Subject};
+use crate::plan::{Page, Planner};
 use crate::record::{Closed as _, Owner, Period, Quantity, Ref};
 
 /// The name of the page in its partnership.
@@ -31,14 +31,7 @@ const MOST_BREAKDOWNS: usize = 2;
 
 /// Plans the page of each partnership.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
-    let model = &portal.model;
-    for (at, _) in model.partnerships.iter() {
-        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
-        let id = Some(model.names.owner_id(owner));
-        if let Some(path) = planner.plan.addresses.list(id, PAGE) {
-            planner.page(path, PAGE, Subject { owner: Some(owner), ..Subject::default() }, None);
-        }
-    }
+    super::plan_for_each_partnership(portal, PAGE, PAGE, planner);
 }
 
 /// A total of one year.

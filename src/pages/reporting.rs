@@ -12,7 +12,7 @@ use crate::figures::periods::{fill, outermost};
 use crate::model::membership::Membership;
 use crate::model::observation::{Observation, ObservationStatus};
 use crate::model::organisation::Organisation;
-use crate::plan::{Page, Planner, Subject};
+use crate::plan::{Page, Planner};
 use crate::record::{Entity as _, Owner, Period, Ref};
 
 /// The name of the page in its partnership.
@@ -22,14 +22,7 @@ const YEARS: i16 = 5;
 
 /// Plans the page of each partnership.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
-    let model = &portal.model;
-    for (at, _) in model.partnerships.iter() {
-        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
-        let id = Some(model.names.owner_id(owner));
-        if let Some(path) = planner.plan.addresses.list(id, PAGE) {
-            planner.page(path, PAGE, Subject { owner: Some(owner), ..Subject::default() }, None);
-        }
-    }
+    super::plan_for_each_partnership(portal, PAGE, PAGE, planner);
 }
 
 /// Whether a member reported on a year.
