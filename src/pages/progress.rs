@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::explained::{self, ExplainedView};
 use super::kpi;
 use super::view::{FileLink, Link, Status, Text};
 use super::{Cx, Shown, breakdown, figures_table, reporting, trail};
@@ -41,8 +42,8 @@ struct TotalView {
     label: Text,
     year: String,
     value: String,
-    unit: String,
     coverage: String,
+    explained: ExplainedView,
 }
 
 /// A KPI of a commitment, in one line.
@@ -227,8 +228,8 @@ fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
         label: name(cx, rollup.official),
         year: rollup.year.to_string(),
         value: total(cx, rollup),
-        unit: String::new(),
         coverage: coverage(cx, rollup),
+        explained: explained::total(cx, rollup),
     };
     let official = latest.into_iter().filter(|rollup| rollup.official.indicator.is_none());
     official.take(MOST_TILES).map(view).collect()
