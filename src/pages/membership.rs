@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::partnership::current_members;
 use super::view::{Counted, Day, Link, Text, Tile};
-use super::{Cx, Shown, figures_table, trail};
+use super::{Cx, Shown, drawings, figures_table, trail};
 use crate::charts;
 use crate::charts::view::ChartView;
 use crate::check::Portal;
@@ -60,7 +60,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         rows: rows(cx, owner, current),
         former: rows(cx, owner, former),
         countries: countries(cx, &organisations),
-        map: map(cx, &organisations),
+        map: map(cx, Some(owner), &organisations),
     };
     let heading = cx.words.get("heading_members");
     let mut shown = Shown::words(cx, heading, Some(owner), view);
@@ -119,7 +119,7 @@ fn tiles(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Tile> {
 }
 
 /// How many members in each country, as a grid of equal tiles.
-fn map(cx: &Cx<'_>, organisations: &[&Organisation]) -> Option<ChartView> {
+fn map(cx: &Cx<'_>, owner: Option<Owner>, organisations: &[&Organisation]) -> Option<ChartView> {
     let mut counts: BTreeMap<&str, (String, usize)> = BTreeMap::new();
     for organisation in organisations {
         let code = cx.site.portal.model.vocabularies.id(organisation.country.0);
@@ -140,6 +140,7 @@ fn map(cx: &Cx<'_>, organisations: &[&Organisation]) -> Option<ChartView> {
         sentence: sentence.join("; "),
         svg: charts::tiles(&tiles),
         table: Some(Value::from_serializable(&figures_table::two_columns(cx, title, "country", rows))),
+        source: drawings::source(cx, owner),
         ..ChartView::default()
     })
 }

@@ -6,7 +6,7 @@ use tera::Value;
 use super::explained::{self, ExplainedView};
 use super::kpi;
 use super::view::{FileLink, Link, Status, Text};
-use super::{Cx, Shown, breakdown, figures_table, reporting, trail};
+use super::{Cx, Shown, breakdown, drawings, figures_table, reporting, trail};
 use crate::charts::view::{BarsView, ChartView};
 use crate::charts::{self, Point, Trend};
 use crate::check::Portal;
@@ -111,7 +111,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let view = ProgressView {
         focus: shown.iter().find_map(focus),
         breakdowns: breakdowns.into_iter().flatten().skip(1).take(MOST_BREAKDOWNS).collect(),
-        shares: broken_down.map(|(_, shares)| shares),
+        shares: broken_down.map(|(_, shares)| ChartView { source: drawings::source(cx, Some(owner)), ..shares }),
         totals: totals(cx, owner),
         counts: counts(cx, &shown),
         trend: trend(cx, owner),
@@ -281,6 +281,7 @@ pub fn trend_of(cx: &Cx<'_>, official: Official, series: &[&Rollup]) -> ChartVie
         sentence: rows.clone().map(|(year, value)| format!("{year}: {value}")).collect::<Vec<_>>().join("; "),
         svg: charts::trend(&trend),
         table: Some(Value::from_serializable(&figures_table::two_columns(cx, &title, "year", rows))),
+        source: drawings::source(cx, series.first().and_then(|rollup| rollup.owner)),
         title,
         ..ChartView::default()
     }
