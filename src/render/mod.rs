@@ -240,11 +240,11 @@ fn clean_svg(text: &str, buffer: &mut Vec<u8>) {
     }
 }
 
-/// The file of a template.
+/// The file of a template; of one that is not listed there is none, which is reported.
 fn template_name(template: &'static str) -> &'static str {
     macro_rules! names {
         ($($name:literal),* $(,)?) => {
-            match template { $($name => concat!("pages/", $name, ".html"),)* _ => "layout.html" }
+            match template { $($name => concat!("pages/", $name, ".html"),)* _ => "pages/?.html" }
         };
     }
     names![
