@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use jiff::civil::{Date, date};
 use pactfolio::record::Visibility;
+use pactfolio::render::built_in_files;
 use pactfolio::source::{Content, SourceFile, Sources};
 use pactfolio::{Request, configure, disk, prepare};
 use rayon::ThreadPoolBuilder;
@@ -23,13 +25,18 @@ fn files() -> Vec<SourceFile> {
 /// The example portal as a map of bytes.
 fn rendered(files: Vec<SourceFile>, as_of: Date, threads: usize) -> Site {
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| {
-        let sources = Sources::new(files);
-        let (audience, drafts) = (Visibility::Public, false);
-        let request = Request { as_of, audience, drafts, preview: false, keep_going: false };
-        let (config, report) = configure(&sources);
-        let prepared = prepare(&sources, config, &request, &report).unwrap();
-        let renderer = prepared.renderer(&sources, &request, &report);
+    pool.install(|| rendered_again(files, as_of, 1).unwrap())
+}
+
+/// A portal as a map of bytes, rendered so many times by the same renderer: what came out last.
+fn rendered_again(files: Vec<SourceFile>, as_of: Date, times: usize) -> Option<Site> {
+    let sources = Sources::new(files);
+    let (audience, drafts) = (Visibility::Public, false);
+    let request = Request { as_of, audience, drafts, preview: false, keep_going: false };
+    let (config, report) = configure(&sources);
+    let prepared = prepare(&sources, config, &request, &report).ok()?;
+    let renderer = prepared.renderer(&sources, &request, &report);
+    let render = |_| {
         let site = Mutex::new(Site::new());
         let take = |address: &str, bytes: &[u8]| {
             assert!(site.lock().unwrap().insert(address.to_owned(), bytes.to_vec()).is_none(), "{address} twice");
@@ -37,7 +44,8 @@ fn rendered(files: Vec<SourceFile>, as_of: Date, threads: usize) -> Site {
         };
         disk::render_all(&renderer, take).unwrap();
         site.into_inner().unwrap()
-    })
+    };
+    (0..times).map(render).last()
 }
 
 /// The site in order and with one thread.
@@ -58,14 +66,51 @@ fn the_same_each_time_with_any_number_of_threads() {
     assert_eq!(differing(plain(), &rendered(files(), AS_OF, 4)), Vec::<&str>::new());
 }
 
-/// A template that may ask what a text says makes each page be rendered from the start.
-#[test]
-fn filled_frames_are_what_templates_write() {
-    let mut files = files();
+/// The same with a template that may ask what a text says: each page is rendered from the start.
+fn asking(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
     let mark = files.iter_mut().find(|file| &*file.path == "themes/pact/templates/components/brand_mark.html").unwrap();
     let Content::Text(text) = &mut mark.content else { panic!("a template is text") };
     *text = text.replace("<svg", "{% if \"a\" == \"b\" %}{% endif %}<svg").into();
-    assert_eq!(differing(plain(), &rendered(files, AS_OF, 2)), Vec::<&str>::new());
+    files
+}
+
+#[test]
+fn filled_frames_are_what_templates_write() {
+    assert_eq!(differing(plain(), &rendered(asking(files()), AS_OF, 2)), Vec::<&str>::new());
+}
+
+/// When a page is rendered again, its shape is known: also the only page of its shape is filled in.
+#[test]
+fn each_page_alone_is_filled_in_as_it_is_written() {
+    assert_eq!(differing(plain(), &rendered_again(files(), AS_OF, 2).unwrap()), Vec::<&str>::new());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portals");
+    let cases = fs::read_dir(&folder).unwrap().map(|case| case.unwrap().path());
+    let compared = cases.filter(|case| {
+        let files = in_built_in_theme(&[&folder.join("base"), case]);
+        let Some(filled) = rendered_again(files.clone(), date(2026, 6, 30), 2) else { return false };
+        let written = rendered_again(asking(files), date(2026, 6, 30), 1).unwrap();
+        assert_eq!(differing(&written, &filled), Vec::<&str>::new(), "{}", case.display());
+        true
+    });
+    let compared = compared.count();
+    assert!(compared >= 15, "only {compared} portals are sound");
+}
+
+/// The files of all folders, those of later ones over the others, without themes of their own.
+fn in_built_in_theme(folders: &[&Path]) -> Vec<SourceFile> {
+    let all = folders.iter().flat_map(|folder| disk::read_tree(folder).unwrap().into_files());
+    let mut files: BTreeMap<String, SourceFile> = all.map(|file| (file.path.to_string(), file)).collect();
+    files.retain(|path, _| !path.starts_with("themes/"));
+    files.extend(built_in_files().map(|file| (file.path.to_string(), file)));
+    if let Content::Text(settings) = &mut files.get_mut("site.toml").unwrap().content {
+        *settings = settings
+            .lines()
+            .filter(|line| !line.starts_with("theme ="))
+            .flat_map(|line| [line, "\n"])
+            .collect::<String>()
+            .into();
+    }
+    files.into_values().collect()
 }
 
 #[test]

@@ -104,9 +104,7 @@ fn owner(prepared: &Prepared, id: &str) -> Result<Option<Owner>, Failure> {
 }
 
 fn write(root: &Path, path: &str, text: &str, force: bool) -> Result<(), Failure> {
-    let file = vec![(path.to_owned(), text.to_owned())];
-    let written = if force { disk::write_over(root, &file) } else { disk::write_new(root, &file) };
-    written.map_err(|error| match error.kind() {
+    disk::write_whole(&root.join(path), text, force).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
             format!("{path} is there already, and a published report should not change; --force writes it anew").into()
         }

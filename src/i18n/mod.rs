@@ -248,9 +248,20 @@ fn category_name(category: PluralCategory) -> &'static str {
     }
 }
 
-/// Replaces `{name}` by its value.
+/// Replaces `{name}` by its value. What stands in braces in a value stays as it is.
 pub fn fill<'a>(text: &str, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    values.into_iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    let values: Vec<(&str, &str)> = values.into_iter().collect();
+    let mut parts = text.split('{');
+    let mut filled = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let place = part.split_once('}');
+        let known = place.and_then(|(place, rest)| Some((values.iter().find(|(name, _)| *name == place)?.1, rest)));
+        match known {
+            Some((value, rest)) => filled.extend([value, rest]),
+            None => filled.extend(["{", part]),
+        }
+    }
+    filled
 }
 
 #[cfg(test)]
@@ -259,6 +270,12 @@ mod tests {
 
     fn words(code: &str) -> Words {
         Words::new(Lang::from_code(code).unwrap(), Texts::default())
+    }
+
+    #[test]
+    fn only_the_places_of_the_text_are_filled_in() {
+        let values = [("from", "{to}"), ("to", "b")];
+        assert_eq!(fill("{from}, {to}, {other} { {to} }", values), "{to}, b, {other} { b }");
     }
 
     #[test]

@@ -327,11 +327,11 @@ impl SerializeTuple for Caster<'_> {
     type Error = fmt::Error;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
-        self.inside(self.asked, value)
+        SerializeSeq::serialize_element(self, value)
     }
 
     fn end(self) -> Outcome {
-        self.note(Part::End)
+        SerializeSeq::end(self)
     }
 }
 

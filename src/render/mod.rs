@@ -208,14 +208,14 @@ impl<'a> Renderer<'a> {
             ("footer", &footer),
             ("view", &*shown.view),
         ];
-        cx.run(template_name(page.template), &cx.root, &values, buffer).map(|()| Bytes::Written)
+        cx.run(&template_file(page.template), &cx.root, &values, buffer).map(|()| Bytes::Written)
     }
 
     fn redirect(&self, lang: Lang, address: &str, to: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
         let Some(cx) = self.site.cx(lang, address) else { return Ok(Bytes::Written) };
         let (page, view) = pages::redirect(&cx, to);
         let values: [Named<'_>; 2] = [("page", &page), ("view", &view)];
-        cx.run(template_name("redirect"), &cx.root, &values, buffer).map(|()| Bytes::Written)
+        cx.run(&template_file("redirect"), &cx.root, &values, buffer).map(|()| Bytes::Written)
     }
 
     /// A file of the content: drawings are cleaned, everything else is copied.
@@ -240,41 +240,9 @@ fn clean_svg(text: &str, buffer: &mut Vec<u8>) {
     }
 }
 
-/// The file of a template; of one that is not listed there is none, which is reported.
-fn template_name(template: &'static str) -> &'static str {
-    macro_rules! names {
-        ($($name:literal),* $(,)?) => {
-            match template { $($name => concat!("pages/", $name, ".html"),)* _ => "pages/?.html" }
-        };
-    }
-    names![
-        "agreement",
-        "commitment",
-        "commitments",
-        "comparison",
-        "event",
-        "events",
-        "home",
-        "indicator",
-        "indicators",
-        "members",
-        "progress",
-        "reporting",
-        "news",
-        "news-list",
-        "not-found",
-        "organisation",
-        "organisations",
-        "page",
-        "pages",
-        "partnership",
-        "partnerships",
-        "redirect",
-        "report",
-        "reports",
-        "taxonomy",
-        "term",
-    ]
+/// The file of a page's template.
+fn template_file(template: &str) -> String {
+    format!("pages/{template}.html")
 }
 
 /// The file that an address is written to.

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::reckoning::asks;
 use super::styles::shortened;
 use crate::config::Config;
-use crate::i18n::{Texts, Words};
+use crate::i18n::{Texts, Words, fill};
 use crate::pages::{Templates, placed};
 use crate::plan::Addresses;
 use crate::read;
@@ -287,12 +287,10 @@ fn register(tera: &mut Tera, words: &Arc<Vec<Words>>, assets: AssetNames) {
         Ok(Value::safe_string(&placed(fragment.as_str().unwrap_or(""), root, level.unwrap_or(2))))
     });
     tera.register_filter("fill", |text: String, kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        let mut filled = text;
-        for (name, value) in kwargs.iter() {
-            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            filled = filled.replace(&format!("{{{name}}}"), &shown);
-        }
-        Ok(filled)
+        let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let values: Vec<(&str, String)> =
+            kwargs.iter().map(|(name, value)| (name.as_str().unwrap_or(""), shown(value))).collect();
+        Ok(fill(&text, values.iter().map(|(name, value)| (*name, value.as_str()))))
     });
 }
 
