@@ -299,6 +299,6 @@ pub fn findings(sources: &Sources, request: &Request) -> Findings {
 /// The partnerships of a site, by id.
 pub fn partnerships(portal: &Portal) -> Vec<(Owner, String)> {
     let names = &portal.model.names;
-    let shown = portal.model.partnerships.iter().filter_map(|(at, _)| u32::try_from(at.index()).ok()).map(Owner);
+    let shown = portal.model.partnerships.iter().map(|(at, _)| Owner::from(at));
     shown.map(|owner| (owner, names.owner_id(owner).to_owned())).collect()
 }

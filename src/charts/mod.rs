@@ -116,6 +116,8 @@ impl BarKind {
 /// A row of a bar chart.
 #[derive(Clone, Debug, Default)]
 pub struct Bar {
+    /// Its id on the page, or empty.
+    pub anchor: String,
     /// What it counts.
     pub label: String,
     /// Where the label leads, from the site's root; or empty.

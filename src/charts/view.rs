@@ -48,6 +48,8 @@ pub struct BarsView {
 /// A row of a bar chart.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct BarRow {
+    /// Its id on the page, or empty.
+    pub anchor: String,
     /// Its heading.
     pub text: String,
     /// Where the heading leads, from the site's root; or empty.
@@ -68,6 +70,7 @@ impl BarsView {
     /// The rows of bars, drawn on one scale.
     pub fn rows(rows: &[Bar]) -> Vec<BarRow> {
         let row = |(bar, svg): (&Bar, String)| BarRow {
+            anchor: bar.anchor.clone(),
             text: bar.label.clone(),
             href: bar.href.clone(),
             svg,

@@ -115,6 +115,11 @@ impl<'a> Group<'a> {
 
     fn no_total(&self) {
         let Some(row) = self.rows.iter().min_by_key(|row| (row.file, row.start)) else { return };
+        // The total may stand in a row that could not be read.
+        let incomplete = &self.model.observations.incomplete;
+        if self.rows.iter().any(|row| incomplete.contains(&(row.series.owner, row.file))) {
+            return;
+        }
         let indicator = self.model.indicators.get(row.series.indicator);
         let name = indicator.map_or("", |indicator| indicator.head().key.id());
         let message = format!("`{name}` for {} has parts but no total, so it cannot be shown as a whole", row.period);

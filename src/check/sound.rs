@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Portal, Setting, visible};
 use crate::model::commitment::Commitment;
 use crate::model::indicator::Indicator;
-use crate::model::observation::Observations;
 use crate::model::{Model, Visitor};
 use crate::record::{CONTENT, Entity, Head, Key, Origin, Owner, Ref, Table};
 use crate::source::FileId;
@@ -142,9 +141,9 @@ fn without_counts(model: Model) -> Model {
 
 /// The model without data about records that could not be read.
 fn without_unknown(mut model: Model) -> Model {
-    let Observations { mut list, breakdowns } = Arc::unwrap_or_clone(std::mem::take(&mut model.observations));
-    list.retain(|row| visible::is_about_known(&model, row));
-    Model { observations: Arc::new(Observations { list, breakdowns }), ..model }
+    let mut observations = Arc::unwrap_or_clone(std::mem::take(&mut model.observations));
+    observations.list.retain(|row| visible::is_about_known(&model, row));
+    Model { observations: Arc::new(observations), ..model }
 }
 
 /// Collects the names for which there is no record.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Portal, Setting, records};
-use crate::model::observation::{Observation, Observations};
+use crate::model::observation::Observation;
 use crate::model::partnership::Partnership;
 use crate::model::{Keeper, Model, Visitor};
-use crate::record::{Entity, Head, Key, Owner, Ref, Table};
+use crate::record::{Entity, Head, Key, Owner, Table};
 
 /// Is the record itself meant for this audience?
 pub fn is_meant(head: &Head, setting: &Setting<'_>) -> bool {
@@ -22,7 +22,7 @@ pub fn is_shown(model: &Model, head: &Head, setting: &Setting<'_>) -> bool {
 
 /// The partnership at a position, where it could be read.
 pub fn partnership(model: &Model, owner: Owner) -> Option<&Partnership> {
-    model.partnerships.get(Ref::new(owner.index()))
+    model.partnership(owner)
 }
 
 /// The portal: the model without what is hidden from this audience.
@@ -72,9 +72,9 @@ pub fn without(model: Model, keys: &BTreeSet<Key>) -> Model {
         return model;
     }
     let mut model = model.retain(&Except(keys));
-    let Observations { mut list, breakdowns } = Arc::unwrap_or_clone(std::mem::take(&mut model.observations));
-    list.retain(|row| is_about_known(&model, row));
-    Model { observations: Arc::new(Observations { list, breakdowns }), ..model }
+    let mut observations = Arc::unwrap_or_clone(std::mem::take(&mut model.observations));
+    observations.list.retain(|row| is_about_known(&model, row));
+    Model { observations: Arc::new(observations), ..model }
 }
 
 /// Is everything there that the row names?
@@ -91,7 +91,7 @@ pub fn reason(model: &Model, head: &Head, setting: &Setting<'_>) -> String {
     use crate::record::Visibility::{Internal, Members};
     match head.owner.filter(|_| is_meant(head, setting)) {
         Some(owner) => {
-            let id = records::id::<Partnership>(model, Ref::new(owner.index()));
+            let id = records::id::<Partnership>(model, owner.into());
             format!("belongs to the partnership `{id}`, which is not published")
         }
         None if head.draft && !setting.drafts => "is a draft".to_owned(),

@@ -11,7 +11,9 @@ use crate::figures::rollup;
 use crate::figures::suppression::Cell;
 use crate::figures::written::Written;
 use crate::model::Model;
-use crate::record::{Block, Entity, Link, Part, Ref, outline, scheme, slug};
+use crate::model::commitment::Commitment;
+use crate::model::partnership::Partnership;
+use crate::record::{Block, Entity, Link, Owner, Part, Ref, outline, scheme, slug};
 use crate::report::{Diagnostic, FIGURE_DIFFERS, Report, UNKNOWN_FIGURE, did_you_mean};
 
 struct Texts<'a> {
@@ -54,6 +56,9 @@ impl Texts<'_> {
 
     fn number(&self, part: &Part, link: &Link, written: Written) {
         let Some((page, id)) = names::linked(self.setting.sources, part, &link.destination) else { return };
+        if !self.is_read(&page) {
+            return;
+        }
         let place = part.place_of(link.at.clone());
         let Some(named) = names::find(self.model, self.figures, &page, id) else {
             let message = format!("there is no figure `{id}` on the page of `{page}`");
@@ -74,6 +79,19 @@ impl Texts<'_> {
                 format!("write `[?]({})`, which shows the figure as it is, or correct the data", link.destination);
             self.report.rule(Diagnostic::new(FIGURE_DIFFERS, place, message).help(help));
         }
+    }
+
+    /// Is all known that the figures of a page are made of? What could not be read was reported, and its
+    /// figures are not judged.
+    fn is_read(&self, page: &str) -> bool {
+        let model = self.model;
+        let commitment = names::position::<Commitment>(model, page);
+        let entries = model.names.entries(&Commitment::KIND);
+        let owner = names::position::<Partnership>(model, page).map(Owner::from);
+        let owner = commitment.map_or(owner, |at| entries.get(at.index()).and_then(|entry| entry.owner));
+        let is_known = commitment.is_none_or(|at| model.commitments.get(at).is_some())
+            && owner.is_none_or(|owner| model.partnership(owner).is_some());
+        is_known && !model.observations.is_incomplete(owner)
     }
 
     /// The number of a figure, unless it is withheld.

@@ -72,7 +72,7 @@ fn value<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
 
 /// The id of a partnership.
 pub fn partnership_id(site: &Site<'_>, owner: Owner) -> Option<String> {
-    id(&site.portal.model.partnerships, Ref::new(owner.index()))
+    id(&site.portal.model.partnerships, owner.into())
 }
 
 /// The id of a record.
@@ -144,5 +144,5 @@ impl From<Coverage> for Reported {
 
 /// A partnership by its part, for files that only hold its own.
 pub fn partnership<'a>(site: &Site<'a>, part: usize) -> Option<&'a Partnership> {
-    owner(part).and_then(|owner| site.portal.model.partnerships.get(Ref::new(owner.index())))
+    owner(part).and_then(|owner| site.portal.model.partnership(owner))
 }

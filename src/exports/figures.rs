@@ -132,7 +132,7 @@ fn status(figure: &Kpi, hidden: Option<Hidden>) -> Option<&'static str> {
 }
 
 fn latest(site: &Site<'_>, at: Ref<Commitment>, number: usize, latest: Latest) -> Option<LatestValue> {
-    let hidden = site.figures.latest_hidden(&site.portal.model, at, number);
+    let hidden = site.figures.latest_hidden(at, number);
     Some(LatestValue {
         period: latest.period.to_string(),
         value: if hidden.is_some() { Value::Null } else { data::amount(latest.amount) },

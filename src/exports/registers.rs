@@ -31,8 +31,8 @@ fn partnership(site: &Site<'_>, record: &Partnership) -> Value {
     let model = &site.portal.model;
     let vocabularies = &model.vocabularies;
     let members = model.members.iter().filter(|(_, member)| {
-        let owner = member.head.owner.map(|owner| Ref::new(owner.index()));
-        owner.and_then(|at| model.partnerships.get(at)).is_some_and(|other| other.head.key == record.head.key)
+        let owner = member.head.owner.and_then(|owner| model.partnership(owner));
+        owner.is_some_and(|other| other.head.key == record.head.key)
     });
     let members = members.map(|(_, member)| {
         json!({

@@ -15,7 +15,7 @@ use super::yearly::{Scope, Texts, Unit, Value, texts};
 use super::years;
 use crate::model::event::{Event, EventStatus};
 use crate::model::indicator::{Indicator, KpiType};
-use crate::model::observation::{ObservationStatus, Subject};
+use crate::model::observation::{self, ObservationStatus, Subject};
 use crate::record::{Owner, Quantity, Ref};
 
 /// One number of the core set.
@@ -89,7 +89,7 @@ fn countries(scope: &Scope<'_>) -> Core {
 fn sectors(scope: &Scope<'_>) -> Core {
     let mut ecosystems = membership::ecosystems(scope.model, &organisations(scope));
     for owner in scope.owners() {
-        let partnership = scope.model.partnerships.get(Ref::new(owner.index()));
+        let partnership = scope.model.partnership(owner);
         let own = partnership.into_iter().flat_map(|partnership| &partnership.ecosystems);
         ecosystems.extend(own.map(|term| scope.model.vocabularies.id(*term).to_owned()));
     }
@@ -183,12 +183,8 @@ fn is_output(scope: &Scope<'_>, indicator: &Indicator) -> bool {
 
 /// What a partnership reports on, by indicators of some sort.
 fn subjects<'a>(scope: &Scope<'a>, owner: Owner, wanted: impl Fn(&Indicator) -> bool) -> Vec<(Subject, &'a Indicator)> {
-    let rows = scope.model.observations.of(owner);
-    let subjects = rows.chunk_by(|a, b| a.series.subject() == b.series.subject()).filter_map(|rows| rows.first());
-    let known = subjects.filter_map(|row| {
-        let subject = row.series.subject();
-        scope.model.indicators.get(subject.indicator).map(|indicator| (subject, indicator))
-    });
+    let subjects = observation::subjects(scope.model.observations.of(owner));
+    let known = subjects.filter_map(|subject| Some((subject, scope.model.indicators.get(subject.indicator)?)));
     known.filter(|(_, indicator)| wanted(indicator)).collect()
 }
 
@@ -206,7 +202,7 @@ fn told_by_members(scope: &Scope<'_>, id: &str) -> Core {
         let Some((year, amount)) = year.and_then(|year| year.amount.map(|amount| (year, amount))) else { continue };
         asked = Some(indicator);
         amounts.push(amount);
-        let partnership = scope.model.partnerships.get(Ref::new(owner.index())).filter(|_| scope.owner.is_none());
+        let partnership = scope.model.partnership(owner).filter(|_| scope.owner.is_none());
         names.extend(partnership.map(|partnership| texts(&partnership.name)));
         let is_hidden = scope.figures.hides_any(&year.rows);
         let of_year = scope.figures.suppression.hides(Cell::Year(subject, scope.year));

@@ -1,5 +1,7 @@
 //! How did a figure come about?
 
+use std::collections::BTreeSet;
+
 use super::amount::Amount;
 use super::kpi::Asked;
 use super::rollup::{self, Official, Sum};
@@ -42,11 +44,12 @@ pub struct Explanation {
 }
 
 /// How the value to date of a KPI came about.
-pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
+pub fn kpi(asked: &Asked<'_>) -> Explanation {
     let reports = asked.reports();
     let measure = asked.indicator.measure;
-    let is_per_year = asked.kpi.target.as_ref().is_some_and(|target| target.per_year);
-    if is_per_year && let Some(year) = asked.complete_year(&reports) {
+    if asked.per_year()
+        && let Some(year) = asked.complete_year(&reports)
+    {
         let period = Period::year(year.year).unwrap_or_default();
         let counted = year.amount.map(|amount| Counted {
             period,
@@ -70,7 +73,7 @@ pub fn kpi(figures: &Figures, asked: &Asked<'_>) -> Explanation {
         level: value.level,
         members: value.members.len(),
         rows: value.rows.clone(),
-        cell: figures.cell(asked, value),
+        cell: asked.cell(value),
     });
     let mut left_out = not_counted(&series, measure);
     let baseline = kpi::baseline(asked.kpi).filter(|_| measure == MeasureType::Flow && series.latest().is_some());
@@ -96,14 +99,11 @@ fn not_counted(series: &Series, measure: MeasureType) -> Vec<LeftOut> {
 
 /// How a partnership's yearly total came about.
 pub fn total(model: &Model, figures: &Figures, owner: Owner, official: Official, year: i16) -> Option<Sum> {
-    let sums = rollup::partnership(model, &figures.officials, owner).into_iter();
-    sums.into_iter().find(|sum| sum.rollup.official == official && sum.rollup.year == year)
+    rollup::one(model, &figures.officials, owner, official, year)
 }
 
 /// The partnerships whose totals are in the catalogue's, and those that are left out for their parent's.
 pub fn partnerships(model: &Model, figures: &Figures, official: Official, year: i16) -> Vec<(Owner, Option<Owner>)> {
-    let of = |rollup: &&rollup::Rollup| rollup.official == official && rollup.year == year;
-    let owners: Vec<Owner> = figures.rollups.iter().filter(of).filter_map(|rollup| rollup.owner).collect();
-    let parent = |owner: &Owner| rollup::parent(model, *owner).filter(|parent| owners.contains(parent));
-    owners.iter().map(|owner| (*owner, parent(owner))).collect()
+    let owners: BTreeSet<Owner> = figures.totals(official, year).filter_map(|rollup| rollup.owner).collect();
+    owners.iter().map(|owner| (*owner, rollup::told_by(model, *owner, &owners))).collect()
 }

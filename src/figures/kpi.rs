@@ -7,8 +7,9 @@ use super::amount::Amount;
 use super::coverage::{Coverage, Members, coverage};
 use super::periods;
 use super::progress::{self, Pace, Promise, Standing, Status};
-use super::series::{Excluded, LeftOut, Series};
-use super::stated::{Reports, Rows};
+use super::series::{Excluded, LeftOut, Published, Series};
+use super::stated::{Reports, Rows, Stated};
+use super::suppression::{Cell, cell_on};
 use super::years::{self, YearValue};
 use crate::model::Model;
 use crate::model::commitment::{Commitment, KpiUse};
@@ -25,6 +26,8 @@ pub struct Latest {
     pub amount: Amount,
     /// How sure it is.
     pub status: ObservationStatus,
+    /// Where it is published.
+    pub cell: Option<Cell>,
 }
 
 /// How a commitment stands on one KPI.
@@ -90,6 +93,11 @@ impl<'a> Asked<'a> {
         self.breakdown.map(|breakdown| Reports::on(self.model, self.subject, breakdown)).unwrap_or_default()
     }
 
+    /// Where a published value is published.
+    pub fn cell(&self, value: &Published) -> Option<Cell> {
+        self.breakdown.map(|breakdown| cell_on((self.subject, breakdown), value))
+    }
+
     fn is_flow(&self) -> bool {
         self.indicator.measure == MeasureType::Flow
     }
@@ -114,9 +122,8 @@ impl<'a> Asked<'a> {
     /// The series that counts towards the target, and what is left out of it.
     pub fn counting(&self, reports: &Reports) -> Series {
         let mut series = Series::of(self.indicator, &reports.only(|period| self.excluded(period).is_none()));
-        let excluded = |stated: &super::stated::Stated| {
-            self.excluded(stated.period).map(|why| LeftOut { rows: stated.rows.clone(), why })
-        };
+        let excluded =
+            |stated: &Stated| self.excluded(stated.period).map(|why| LeftOut { rows: stated.rows.clone(), why });
         series.left_out.extend(reports.all().filter_map(excluded));
         series
     }
@@ -134,8 +141,12 @@ impl<'a> Asked<'a> {
             (true, year) => year.as_ref().and_then(|year| year.amount),
             (false, _) => series.to_date(self.indicator).map(|amount| self.with_baseline(amount)),
         };
-        let latest =
-            series.latest().map(|value| Latest { period: value.period, amount: value.amount, status: value.status });
+        let latest = series.latest().map(|value| Latest {
+            period: value.period,
+            amount: value.amount,
+            status: value.status,
+            cell: self.cell(value),
+        });
         let reported_by = self.reported_by(members, latest.map(|latest| latest.period));
         let kpi = Kpi { to_date, latest, year: whole_year.map(|year| year.year), reported_by, ..Kpi::default() };
         self.judged(kpi)

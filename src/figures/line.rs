@@ -12,7 +12,7 @@ use super::years;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, KpiType, MeasureType};
-use crate::model::observation::{ObservationStatus, Subject};
+use crate::model::observation::{self, ObservationStatus, Subject};
 use crate::record::{Entity as _, Owner, Period, Quantity, Ref};
 
 /// A place on the line.
@@ -57,9 +57,7 @@ pub struct Yearly {
 
 /// What a partnership reports on, for one indicator.
 pub fn subjects(model: &Model, owner: Owner, at: Ref<Indicator>) -> Vec<Subject> {
-    let rows = model.observations.of_indicator(owner, at);
-    let subjects = rows.chunk_by(|a, b| a.series.subject() == b.series.subject());
-    subjects.filter_map(|rows| rows.first()).map(|row| row.series.subject()).collect()
+    observation::subjects(model.observations.of_indicator(owner, at)).collect()
 }
 
 /// The values of an indicator in a partnership for all years, in order.

@@ -26,14 +26,13 @@ use rayon::prelude::*;
 use crate::config::Thresholds;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
-use crate::model::observation::{BreakdownId, Subject};
+use crate::model::observation::{BreakdownId, RowId, Subject};
 use crate::record::{Owner, Period, Quantity, Ref};
 
 use coverage::Members;
 use kpi::{Asked, Kpi};
-use rollup::{Officials, Rollup};
-use series::{Level, Published};
-use stated::RowId;
+use rollup::{Official, Officials, Rollup};
+use series::Published;
 use suppression::{Cell, Hidden, Suppression};
 
 /// What figures are judged by.
@@ -56,7 +55,7 @@ pub struct Figures {
     kpis: Vec<Box<[Option<Kpi>]>>,
     /// What each indicator is added to.
     pub officials: Officials,
-    /// The yearly totals of partnerships and of the catalogue.
+    /// The yearly totals of partnerships and of the catalogue, in order of KPI, partnership and year.
     pub rollups: Vec<Rollup>,
     /// What is withheld.
     pub suppression: Suppression,
@@ -83,15 +82,6 @@ fn kpis(model: &Model, basis: &Basis, members: &Members) -> Vec<Box<[Option<Kpi>
     commitments.par_iter().map(stand).collect()
 }
 
-/// Where a published value on a subject and cell is published.
-fn cell_on((subject, breakdown): (Subject, BreakdownId), value: &Published) -> Cell {
-    match (value.level, value.rows.as_slice()) {
-        (Level::Members, _) => Cell::Together(subject, breakdown, value.period),
-        (Level::Own, [row]) => Cell::Row(*row),
-        (Level::Own, _) => Cell::Derived(subject, None, value.period),
-    }
-}
-
 impl Figures {
     /// How a commitment stands on its KPI of this position.
     pub fn kpi(&self, at: Ref<Commitment>, number: usize) -> Option<&Kpi> {
@@ -99,29 +89,18 @@ impl Figures {
     }
 
     /// Why the latest value of a commitment's KPI is not shown.
-    pub fn latest_hidden(&self, model: &Model, at: Ref<Commitment>, number: usize) -> Option<Hidden> {
-        if self.suppression.is_empty() {
-            return None;
-        }
-        let commitment = model.commitments.get(at)?;
-        let asked = Asked::new(model, &self.basis, at, commitment, commitment.kpis.get(number)?)?;
-        let series = asked.counting(&asked.reports());
-        series.latest().and_then(|value| self.hides(&asked, value))
-    }
-
-    /// Where a published value of a KPI is published.
-    pub fn cell(&self, asked: &Asked<'_>, value: &Published) -> Option<Cell> {
-        Some(cell_on((asked.subject, asked.breakdown?), value))
+    pub fn latest_hidden(&self, at: Ref<Commitment>, number: usize) -> Option<Hidden> {
+        self.suppression.hides(self.kpi(at, number)?.latest?.cell?)
     }
 
     /// Why a published value of a KPI is not shown.
     pub fn hides(&self, asked: &Asked<'_>, value: &Published) -> Option<Hidden> {
-        self.cell(asked, value).and_then(|cell| self.suppression.hides(cell))
+        asked.cell(value).and_then(|cell| self.suppression.hides(cell))
     }
 
     /// Why a published value on a subject and cell is not shown.
     pub fn hides_on(&self, on: (Subject, BreakdownId), value: &Published) -> Option<Hidden> {
-        self.suppression.hides(cell_on(on, value))
+        self.suppression.hides(suppression::cell_on(on, value))
     }
 
     /// Is one of these rows not shown?
@@ -133,6 +112,20 @@ impl Figures {
     pub fn low_hidden(&self, rollup: &Rollup) -> Option<Hidden> {
         let twice = || self.hides_any(&rollup.twice).then_some(Hidden::Withheld);
         self.suppression.hides(rollup.cell()).or_else(twice)
+    }
+
+    /// The totals of an official KPI for a year: that of the catalogue, then those of partnerships.
+    pub fn totals(&self, official: Official, year: i16) -> impl Iterator<Item = &Rollup> {
+        let start = self.rollups.partition_point(|rollup| rollup.official < official);
+        let from = self.rollups.get(start..).unwrap_or_default();
+        let all = from.iter().take_while(move |rollup| rollup.official == official);
+        all.filter(move |rollup| rollup.year == year)
+    }
+
+    /// A yearly total of a partnership, or of the whole catalogue.
+    pub fn total(&self, owner: Option<Owner>, official: Official, year: i16) -> Option<&Rollup> {
+        let order = |rollup: &Rollup| (rollup.official, rollup.owner, rollup.year).cmp(&(official, owner, year));
+        self.rollups.binary_search_by(order).ok().and_then(|at| self.rollups.get(at))
     }
 
     /// The yearly totals of a partnership, or of the whole catalogue.

@@ -50,7 +50,7 @@ pub fn find<'f>(model: &Model, figures: &'f Figures, path: &str, id: &str) -> Op
     }
     let owner = match path {
         "" => None,
-        path => Some(Owner(u32::try_from(position::<Partnership>(model, path)?.index()).ok()?)),
+        path => Some(Owner::from(position::<Partnership>(model, path)?)),
     };
     figures.rollups(owner).find(|rollup| total_id(model, rollup) == id).map(Named::Total)
 }
@@ -63,7 +63,7 @@ pub fn ids(model: &Model, figures: &Figures, path: &str) -> Vec<String> {
         });
         return ids.collect();
     }
-    let owner = position::<Partnership>(model, path).and_then(|at| u32::try_from(at.index()).ok()).map(Owner);
+    let owner = position::<Partnership>(model, path).map(Owner::from);
     let totals = figures.rollups(owner).filter(|_| owner.is_some() || path.is_empty());
     totals.map(|rollup| total_id(model, rollup)).collect()
 }

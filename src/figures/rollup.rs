@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::amount::Amount;
 use super::coverage::Coverage;
+use super::parts;
 use super::series::Level;
 use super::stated::{Reports, Rows, weakest};
 use super::suppression::Cell;
@@ -14,7 +15,7 @@ use super::years::{self, YearValue};
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, KpiType, MeasureType};
-use crate::model::observation::{Observation, ObservationStatus, Subject};
+use crate::model::observation::{self, ObservationStatus, Subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Owner, Period, Quantity, Ref};
 
@@ -52,10 +53,20 @@ impl Officials {
         self.0.get(at.index()).copied().flatten()
     }
 
-    /// What an indicator is added to; none where its unit differs from the KPI's.
+    /// What an indicator is added to; none where its values cannot be added to those of the KPI.
     pub fn added_to(&self, at: Ref<Indicator>, indicator: &Indicator) -> Option<Official> {
-        let has_unit = indicator.kpi_type == KpiType::Other || &*indicator.unit == indicator.kpi_type.unit();
-        self.kpi(at).filter(|_| has_unit)
+        self.kpi(at).filter(|_| counts_like_its_kpi(indicator))
+    }
+}
+
+/// Numbers in the KPI's own unit, answers where that asks for answers: a share is neither, and one that
+/// is in the KPI's unit, such as euros for each person, says nothing of the sum.
+fn counts_like_its_kpi(indicator: &Indicator) -> bool {
+    let has_unit = || &*indicator.unit == indicator.kpi_type.unit();
+    match indicator.kpi_type {
+        KpiType::Other => true,
+        KpiType::Implemented => indicator.measure == MeasureType::Boolean && has_unit(),
+        _ => parts::can_be_added(indicator.measure) && has_unit(),
     }
 }
 
@@ -169,10 +180,7 @@ fn member_reports(pieces: &[Piece]) -> BTreeMap<Report, Told> {
 /// The yearly totals of a partnership.
 pub fn partnership(model: &Model, officials: &Officials, owner: Owner) -> Vec<Sum> {
     let mut values: BTreeMap<(Official, i16), Vec<(Subject, YearValue)>> = BTreeMap::new();
-    for rows in model.observations.of(owner).chunk_by(|a, b| a.series.subject() == b.series.subject()) {
-        let Some((subject, official, indicator)) = rows.first().and_then(|row| subject(model, officials, row)) else {
-            continue;
-        };
+    for (subject, official, indicator) in added(model, officials, owner) {
         for year in years::years(indicator, &Reports::on(model, subject, 0)) {
             values.entry((official, year.year)).or_default().push((subject, year));
         }
@@ -185,14 +193,26 @@ pub fn partnership(model: &Model, officials: &Officials, owner: Owner) -> Vec<Su
     sums.collect()
 }
 
-fn subject<'m>(
+/// One of the yearly totals of a partnership, without working out the others.
+pub fn one(model: &Model, officials: &Officials, owner: Owner, official: Official, year: i16) -> Option<Sum> {
+    let of_official = added(model, officials, owner).filter(|(_, of, _)| *of == official);
+    let values = of_official.filter_map(|(subject, _, indicator)| {
+        years::year(indicator, &Reports::on(model, subject, 0), year).map(|value| (subject, value))
+    });
+    let promised = promised(model, officials, owner).remove(&official).unwrap_or_default();
+    sum(model, owner, official, year, values.collect(), &promised)
+}
+
+/// What a partnership reports on, and what that is added to.
+fn added<'m>(
     model: &'m Model,
     officials: &Officials,
-    row: &Observation,
-) -> Option<(Subject, Official, &'m Indicator)> {
-    let subject = row.series.subject();
-    let indicator = model.indicators.get(subject.indicator)?;
-    Some((subject, officials.added_to(subject.indicator, indicator)?, indicator))
+    owner: Owner,
+) -> impl Iterator<Item = (Subject, Official, &'m Indicator)> {
+    observation::subjects(model.observations.of(owner)).filter_map(|subject| {
+        let indicator = model.indicators.get(subject.indicator)?;
+        Some((subject, officials.added_to(subject.indicator, indicator)?, indicator))
+    })
 }
 
 fn promised(model: &Model, officials: &Officials, owner: Owner) -> Promised {
@@ -321,11 +341,7 @@ fn catalogue(model: &Model, officials: &Officials, sums: &[Slim]) -> Vec<Rollup>
     }
     let total = |((official, year), sums): ((Official, i16), Vec<&Slim>)| {
         let with_figure: BTreeSet<Owner> = sums.iter().filter_map(|sum| sum.rollup.owner).collect();
-        let is_in = |sum: &&&Slim| {
-            sum.rollup
-                .owner
-                .is_some_and(|owner| !parent(model, owner).is_some_and(|parent| with_figure.contains(&parent)))
-        };
+        let is_in = |sum: &&&Slim| sum.rollup.owner.is_some_and(|owner| told_by(model, owner, &with_figure).is_none());
         let included: Vec<&Slim> = sums.iter().filter(is_in).copied().collect();
         let indicator = official.indicator.and_then(|at| model.indicators.get(at));
         let amount = together(indicator, included.iter().map(|sum| sum.rollup.amount))?;
@@ -346,11 +362,10 @@ fn catalogue(model: &Model, officials: &Officials, sums: &[Slim]) -> Vec<Rollup>
     groups.into_iter().filter_map(total).collect()
 }
 
-/// The partnership that another belongs to.
-pub fn parent(model: &Model, owner: Owner) -> Option<Owner> {
-    let partnership = model.partnerships.get(Ref::new(owner.index()))?;
-    let (parent, _) = partnership.parent.as_ref()?;
-    u32::try_from(parent.index()).ok().map(Owner)
+/// The partnership that another belongs to, where it is among those with a figure: its total stands for both.
+pub fn told_by(model: &Model, owner: Owner, with_figure: &BTreeSet<Owner>) -> Option<Owner> {
+    let (parent, _) = model.partnership(owner)?.parent?;
+    Some(Owner::from(parent)).filter(|parent| with_figure.contains(parent))
 }
 
 /// Amounts of one official KPI together.

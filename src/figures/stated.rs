@@ -9,12 +9,10 @@ use super::amount::Amount;
 use super::parts;
 use crate::model::Model;
 use crate::model::indicator::Indicator;
-use crate::model::observation::{BreakdownId, Dimension, Observation, ObservationStatus, Subject};
+use crate::model::observation::{BreakdownId, Dimension, Observation, ObservationStatus, RowId, Subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Period, Ref};
 
-/// A row's position among all observations.
-pub type RowId = u32;
 /// Positions of rows.
 pub type Rows = SmallVec<[RowId; 2]>;
 
@@ -90,44 +88,40 @@ pub fn reporters(model: &Model, about: Range<usize>) -> impl Iterator<Item = Ran
 
 /// One reporter's values, in order of period.
 fn stated(model: &Model, indicator: &Indicator, range: Range<usize>, breakdown: BreakdownId) -> Vec<Stated> {
-    let rows = || model.observations.within(range.clone()).iter().zip(range.clone());
-    let of_cell = rows().filter(|(row, _)| row.series.breakdown == breakdown);
-    let mut all: Vec<Stated> = of_cell.filter_map(|(row, at)| value(indicator, row, at)).collect();
-    if breakdown == 0 && parts::can_be_added(indicator.measure) && rows().any(|(row, _)| row.series.breakdown != 0) {
+    let rows = || model.observations.rows_within(range.clone());
+    let of_cell = rows().filter(|(_, row)| row.series.breakdown == breakdown);
+    let mut all: Vec<Stated> = of_cell.filter_map(|(at, row)| value(indicator, row, at)).collect();
+    if breakdown == 0 && parts::can_be_added(indicator.measure) && rows().any(|(_, row)| row.series.breakdown != 0) {
         all.extend(derived(model, rows()));
         all.sort_by_key(|stated| stated.period);
     }
     all
 }
 
-fn value(indicator: &Indicator, row: &Observation, at: usize) -> Option<Stated> {
+fn value(indicator: &Indicator, row: &Observation, at: RowId) -> Option<Stated> {
     let amount = Amount::of(indicator, row)?;
-    Some(Stated { period: row.period, amount, status: row.status, rows: smallvec![row_id(at)], derived: None })
-}
-
-fn row_id(at: usize) -> RowId {
-    RowId::try_from(at).unwrap_or(RowId::MAX)
+    Some(Stated { period: row.period, amount, status: row.status, rows: smallvec![at], derived: None })
 }
 
 /// Totals that follow from parts, for the periods without a row for the total.
-fn derived<'a>(model: &'a Model, rows: impl Iterator<Item = (&'a Observation, usize)>) -> Vec<Stated> {
-    let mut periods: BTreeMap<Period, Vec<(&Observation, usize)>> = BTreeMap::new();
-    for (row, at) in rows {
-        periods.entry(row.period).or_default().push((row, at));
+fn derived<'a>(model: &'a Model, rows: impl Iterator<Item = (RowId, &'a Observation)>) -> Vec<Stated> {
+    let mut periods: BTreeMap<Period, Vec<(RowId, &Observation)>> = BTreeMap::new();
+    for (at, row) in rows {
+        periods.entry(row.period).or_default().push((at, row));
     }
-    let total = |(period, rows): (Period, Vec<(&Observation, usize)>)| {
-        if rows.iter().any(|(row, _)| row.series.breakdown == 0) {
+    let total = |(period, rows): (Period, Vec<(RowId, &Observation)>)| {
+        if rows.iter().any(|(_, row)| row.series.breakdown == 0) {
             return None;
         }
-        let parts = parts::parts(model, rows.iter().map(|(row, _)| *row));
+        let parts = parts::parts(model, rows.iter().map(|(_, row)| *row));
         let dimension = parts::telling(&parts)?;
         let is_added = |row: &Observation| parts::added(&parts, dimension).any(|part| std::ptr::eq(part.row, row));
-        let added = || rows.iter().filter(|(row, _)| is_added(row));
+        let added = || rows.iter().filter(|(_, row)| is_added(row));
         Some(Stated {
             period,
             amount: Amount::Number(parts::sum(&parts, dimension)),
-            status: weakest(added().map(|(row, _)| row.status)),
-            rows: added().map(|(_, at)| row_id(*at)).collect(),
+            status: weakest(added().map(|(_, row)| row.status)),
+            rows: added().map(|(at, _)| *at).collect(),
             derived: Some(dimension),
         })
     };

@@ -6,7 +6,7 @@ use super::amount::Amount;
 use super::series::{Excluded, LeftOut, Level, Series};
 use super::stated::{Reports, Rows, Stated, weakest};
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::ObservationStatus;
+use crate::model::observation::{ObservationStatus, RowId};
 use crate::model::organisation::Organisation;
 use crate::record::{Period, Ref};
 
@@ -84,7 +84,8 @@ fn within(indicator: &Indicator, reports: &Reports, year: i16) -> YearValue {
     let series = Series::of(indicator, &reports);
     let counted = series.counted(indicator);
     let rows: Rows = counted.iter().flat_map(|value| value.rows.iter().copied()).collect();
-    let is_in = |stated: &&Stated| stated.rows.iter().all(|row| rows.contains(row));
+    let known: BTreeSet<RowId> = rows.iter().copied().collect();
+    let is_in = |stated: &&Stated| stated.rows.iter().all(|row| known.contains(row));
     let report = |(organisation, list): &(Ref<Organisation>, Vec<Stated>)| {
         let organisation = *organisation;
         let told = list.iter().filter(is_in);

@@ -117,8 +117,9 @@ struct Reader<'a, 'c> {
 
 impl Reader<'_, '_> {
     fn all(&self) -> Observations {
-        let mut all =
-            Observations { list: Vec::with_capacity(self.table.rows.len()), breakdowns: vec![Breakdown::default()] };
+        let breakdowns = vec![Breakdown::default()];
+        let list = Vec::with_capacity(self.table.rows.len());
+        let mut all = Observations { list, breakdowns, ..Observations::default() };
         let mut known = HashMap::default();
         known.insert(Breakdown::default(), 0);
         for row in &self.table.rows {
@@ -127,6 +128,8 @@ impl Reader<'_, '_> {
                 all.list.push(observation);
             }
         }
+        let is_whole = self.table.failure.is_none() && all.list.len() == self.table.rows.len();
+        all.incomplete.extend((!is_whole).then_some((self.owner, self.input.file)));
         all
     }
 

@@ -197,6 +197,13 @@ pub fn read_again(
     (Model { names, vocabularies, languages, observations, ..model }, anew)
 }
 
+impl Model {
+    /// The partnership that something belongs to, unless it is left out.
+    pub fn partnership(&self, owner: Owner) -> Option<&Partnership> {
+        self.partnerships.get(owner.into())
+    }
+}
+
 fn built_in_indicators() -> Vec<(Kind, &'static str)> {
     use crate::record::Closed as _;
     KpiType::ALL.iter().map(|(_, id)| (Indicator::KIND, *id)).collect()
@@ -228,12 +235,10 @@ fn partnership_languages(sources: &Sources, names: &Names, config: &Config) -> V
 }
 
 fn observations(context: &Context<'_>, indicators: &Table<Indicator>) -> Observations {
-    let files: Vec<Observations> = context
-        .names
-        .data
-        .par_iter()
-        .filter_map(|(owner, file)| data_file::read_file(context, indicators, *owner, *file).ok())
-        .collect();
+    let unread = |at| Observations { incomplete: [at].into(), ..Observations::default() };
+    let read =
+        |at: &(Owner, FileId)| data_file::read_file(context, indicators, at.0, at.1).unwrap_or_else(|_| unread(*at));
+    let files: Vec<Observations> = context.names.data.par_iter().map(read).collect();
     Observations::join(files, |_| true)
 }
 

@@ -37,6 +37,13 @@ closed_vocabulary! {
     }
 }
 
+impl ObservationStatus {
+    /// Does the value stand? Others may still change.
+    pub fn is_sure(self) -> bool {
+        matches!(self, ObservationStatus::Final | ObservationStatus::Break)
+    }
+}
+
 closed_vocabulary! {
     /// How a value was found (handbook 6.2).
     Method in "collection-methods" {
@@ -197,6 +204,9 @@ impl Breakdown {
     }
 }
 
+/// A row's position among all observations.
+pub type RowId = u32;
+
 /// A breakdown's position in [`Observations::breakdowns`]; 0 is the total.
 pub type BreakdownId = u32;
 
@@ -245,6 +255,17 @@ pub struct Subject {
     pub indicator: Ref<Indicator>,
     /// The commitment; none: the partnership as a whole.
     pub commitment: Option<Ref<Commitment>>,
+}
+
+/// Rows that stand in order, by what they report on.
+pub fn by_subject(rows: &[Observation]) -> impl Iterator<Item = (Subject, &[Observation])> {
+    let chunks = rows.chunk_by(|a, b| a.series.subject() == b.series.subject());
+    chunks.filter_map(|rows| rows.first().map(|row| (row.series.subject(), rows)))
+}
+
+/// What is reported on in rows that stand in order.
+pub fn subjects(rows: &[Observation]) -> impl Iterator<Item = Subject> {
+    by_subject(rows).map(|(subject, _)| subject)
 }
 
 impl SeriesKey {
@@ -319,6 +340,9 @@ pub struct Observations {
     pub list: Vec<Observation>,
     /// Every breakdown once; the first is the total.
     pub breakdowns: Vec<Breakdown>,
+    /// The files of which something could not be read, with their partnerships: of what is missing there
+    /// nothing is said.
+    pub incomplete: BTreeSet<(Owner, FileId)>,
 }
 
 impl Observations {
@@ -330,7 +354,7 @@ impl Observations {
 
     /// The id of a breakdown; none where there is no observation on it.
     pub fn breakdown_id(&self, cell: &[(Dimension, Box<str>)]) -> Option<BreakdownId> {
-        let found = self.breakdowns.iter().position(|breakdown| breakdown.0 == cell);
+        let found = self.breakdowns.binary_search_by(|breakdown| breakdown.0.as_slice().cmp(cell)).ok();
         found.and_then(|at| BreakdownId::try_from(at).ok()).or(cell.is_empty().then_some(0))
     }
 
@@ -349,6 +373,27 @@ impl Observations {
         self.range(|row| row.series.subject().cmp(&subject))
     }
 
+    /// The observations of a subject, each with its position.
+    pub fn rows_about(&self, subject: Subject) -> impl Iterator<Item = (RowId, &Observation)> + Clone {
+        self.rows_within(self.about(subject))
+    }
+
+    /// The observations at these positions, each with its position.
+    pub fn rows_within(&self, range: Range<usize>) -> impl Iterator<Item = (RowId, &Observation)> + Clone {
+        let ids = range.clone().map(|at| RowId::try_from(at).unwrap_or(RowId::MAX));
+        ids.zip(self.within(range))
+    }
+
+    /// Could something that a partnership reports, or any, not be read?
+    pub fn is_incomplete(&self, owner: Option<Owner>) -> bool {
+        self.incomplete.iter().any(|(of, _)| owner.is_none_or(|owner| owner == *of))
+    }
+
+    /// The observation at a position.
+    pub fn row(&self, at: RowId) -> Option<&Observation> {
+        self.list.get(at as usize)
+    }
+
     /// The observations at these positions.
     pub fn within(&self, range: Range<usize>) -> &[Observation] {
         self.list.get(range).unwrap_or_default()
@@ -364,7 +409,8 @@ impl Observations {
     /// nothing depends on which row stands first.
     pub fn join(files: Vec<Observations>, keep: impl Fn(&Observation) -> bool) -> Observations {
         let breakdowns: BTreeSet<&Breakdown> = files.iter().flat_map(|file| &file.breakdowns).collect();
-        let mut all = Observations { list: Vec::new(), breakdowns: vec![Breakdown::default()] };
+        let incomplete = files.iter().flat_map(|file| &file.incomplete).copied().collect();
+        let mut all = Observations { list: Vec::new(), breakdowns: vec![Breakdown::default()], incomplete };
         let mut known: HashMap<Breakdown, BreakdownId, FixedState> = HashMap::default();
         known.insert(Breakdown::default(), 0);
         for breakdown in breakdowns {

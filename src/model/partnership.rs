@@ -6,7 +6,7 @@ use super::organisation::Organisation;
 use super::vocabulary::{Challenges, Ecosystems, PartnershipKinds, Stages, Territories, Themes};
 use crate::record::{
     Attachment, Body, Colour, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language,
-    Localised, Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
+    Localised, Owner, Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
 };
 use crate::report::{Diagnostic, Reported, WRONG_TYPE};
 use crate::source::Place;
@@ -80,6 +80,18 @@ pub struct Contact {
     pub role: Localised,
     /// Its address.
     pub email: Email,
+}
+
+impl From<Ref<Partnership>> for Owner {
+    fn from(at: Ref<Partnership>) -> Self {
+        Owner(u32::try_from(at.index()).unwrap_or(u32::MAX))
+    }
+}
+
+impl From<Owner> for Ref<Partnership> {
+    fn from(owner: Owner) -> Self {
+        Ref::new(owner.index())
+    }
 }
 
 impl Entity for Partnership {

@@ -61,9 +61,8 @@ fn places(cx: &Cx<'_>) -> Vec<Place> {
     let model = &cx.site.portal.model;
     let mut found: BTreeMap<Country, AtWork> = BTreeMap::new();
     for (at, partnership) in model.partnerships.iter() {
-        let owner = u32::try_from(at.index()).map(Owner);
         for country in &partnership.countries {
-            found.entry(*country).or_default().partnerships.extend(owner);
+            found.entry(*country).or_default().partnerships.insert(Owner::from(at));
         }
     }
     for (_, commitment) in model.commitments.iter() {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::totals::{self, Stand};
-use super::{Cx, Shown, indicator_figures, progress, trail};
+use super::{Cx, Shown, trail, value_bars, yearly_total};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar, BarKind};
 use crate::check::Portal;
@@ -32,8 +32,6 @@ pub fn path(cx: &Cx<'_>) -> Option<String> {
 #[derive(Serialize)]
 struct KpiView {
     id: &'static str,
-    title: String,
-    lang: String,
     value: String,
     coverage: String,
     range: String,
@@ -42,7 +40,6 @@ struct KpiView {
 
 #[derive(Serialize)]
 struct ComparisonView {
-    year: String,
     kpis: Vec<KpiView>,
 }
 
@@ -50,8 +47,7 @@ struct ComparisonView {
 pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     let year = cx.site.figures.complete_year();
     let kpis = year.map(|year| totals::officials().filter_map(|official| kpi(cx, official, year)).collect());
-    let view =
-        ComparisonView { year: year.map(|year| year.to_string()).unwrap_or_default(), kpis: kpis.unwrap_or_default() };
+    let view = ComparisonView { kpis: kpis.unwrap_or_default() };
     let mut shown = Shown::words(cx, cx.words.get("heading_comparison"), None, Value::from_serializable(&view));
     shown.description = cx.words.get("comparison_lead").to_owned();
     shown.crumbs = trail(cx, None);
@@ -62,18 +58,14 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
 fn kpi(cx: &Cx<'_>, official: Official, year: i16) -> Option<KpiView> {
     let stands = totals::stands(cx, official, year);
     let total = totals::find(cx, official, year);
-    let name = progress::name(cx, official);
+    let name = yearly_total::name(cx, official);
     let id = official.kpi.id();
     (!stands.is_empty()).then(|| KpiView {
         id,
-        value: total.map(|total| progress::total(cx, total)).unwrap_or_default(),
-        coverage: total
-            .map(|total| totals::coverage(cx, total.coverage.reported as usize, total.coverage.of as usize))
-            .unwrap_or_default(),
-        range: total.map(|total| totals::range(cx, total)).unwrap_or_default(),
+        value: total.map(|total| yearly_total::value(cx, total)).unwrap_or_default(),
+        coverage: total.map(|total| yearly_total::coverage(cx, total)).unwrap_or_default(),
+        range: total.map(|total| yearly_total::range(cx, total)).unwrap_or_default(),
         bars: bars(cx, id, format!("{}, {year}", name.text), &stands),
-        title: name.text,
-        lang: name.lang,
     })
 }
 
@@ -84,10 +76,8 @@ pub fn bars(cx: &Cx<'_>, id: &str, title: String, stands: &[Stand<'_>]) -> BarsV
     let size = |bar: &Bar| bar.amount.as_ref().map_or(0.0, |amount| amount.value);
     let is_missing = |bar: &Bar| bar.kind == BarKind::Missing;
     bars.sort_by(|a, b| is_missing(a).cmp(&is_missing(b)).then_with(|| size(b).total_cmp(&size(a))));
-    let columns = ["partnership", "value", "commitments_with_figure"].map(|key| cx.words.get(key).to_owned());
-    let source = indicator_figures::last_column(cx, &columns);
-    let (rows, note) = BarsView::rows_with_remark(&bars);
-    BarsView { id: format!("{id}-bars"), title, subtitle: note, columns: columns.into(), rows, source }
+    let columns = ["partnership", "value", "commitments_with_figure"];
+    value_bars::three_columns(cx, format!("{id}-bars"), title, columns, &bars)
 }
 
 fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {
@@ -98,6 +88,7 @@ fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {
         return Bar { amount: Some(charts::Amount { value: 0.0, text }), kind: BarKind::Missing, ..bar };
     };
     let parent = stand.parent.map(|parent| totals::named(cx, "counted_in", parent));
-    let note = parent.unwrap_or_else(|| totals::note(cx, rollup));
-    Bar { label: bar.label, href: bar.href, share: totals::reported(cx, rollup), note, ..totals::bar(cx, rollup) }
+    let note = parent.unwrap_or_else(|| yearly_total::note(cx, rollup));
+    let id = cx.site.portal.model.names.owner_id(stand.owner);
+    Bar { label: bar.label, href: bar.href, note, ..yearly_total::bar(cx, rollup, id) }
 }

@@ -87,7 +87,7 @@ pub fn drawn_kpi(cx: &Cx<'_>, at: Ref<Commitment>, number: usize, drawn: Drawn) 
 
 /// "Source: Pact for Skills Lombardy, portal.example"
 pub fn source(cx: &Cx<'_>, owner: Option<Owner>) -> String {
-    let record = owner.and_then(|owner| cx.site.portal.model.partnerships.get(Ref::new(owner.index())));
+    let record = owner.and_then(|owner| cx.site.portal.model.partnership(owner));
     let name = record.map(|record| partnership::short_name(cx, record).text);
     let name = name.unwrap_or_else(|| cx.text(&cx.site.config.title, None).text);
     cx.words.fill("figure_source", &[("name", &name), ("url", &super::outside(&cx.site.config.base_url).text)])

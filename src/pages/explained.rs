@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Cx, figures_table, progress, totals};
+use super::{Cx, figures_table, totals, yearly_total};
 use crate::figures::explain::{self, Counted, Explanation};
 use crate::figures::rollup::{NotIn, Piece, Rollup};
 use crate::figures::series::{Excluded, LeftOut, Level};
-use crate::figures::stated::RowId;
 use crate::figures::suppression::Cell;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, MeasureType};
+use crate::model::observation::RowId;
 use crate::record::{Owner, Period, Ref};
 
 /// How a figure came about, in words.
@@ -68,9 +68,9 @@ pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
     let (left_out, counted) = lines.partition(|line: &Line| !line.why.is_empty());
     ExplainedView {
         rule: cx.words.get("rule_total").to_owned(),
-        notes: Some(progress::coverage(cx, rollup)).filter(|note| !note.is_empty()).into_iter().collect(),
+        notes: Some(yearly_total::coverage(cx, rollup)).filter(|note| !note.is_empty()).into_iter().collect(),
         counted,
-        sum: progress::total(cx, rollup),
+        sum: yearly_total::value(cx, rollup),
         left_out,
     }
 }

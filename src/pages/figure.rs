@@ -2,7 +2,7 @@
 
 pub use super::explained::Line;
 use super::explained::{self, ExplainedView};
-use super::{Cx, progress};
+use super::{Cx, progress, yearly_total};
 use crate::figures::names::{self, Named};
 use crate::figures::rollup::Rollup;
 use crate::figures::written::Written;
@@ -53,10 +53,9 @@ fn kpi(cx: &Cx<'_>, at: Ref<Commitment>, number: usize) -> Option<Figure> {
 }
 
 fn total(cx: &Cx<'_>, rollup: &Rollup) -> Figure {
-    let owner = rollup.owner.map(|owner| Ref::new(owner.index()));
-    let partnership = owner.and_then(|at| cx.site.portal.model.partnerships.get(at));
+    let partnership = rollup.owner.and_then(|owner| cx.site.portal.model.partnership(owner));
     let partnership = partnership.map(|partnership| format!(" – {}", cx.record(partnership).text));
-    let name = progress::name(cx, rollup.official).text;
+    let name = yearly_total::name(cx, rollup.official).text;
     let title = format!("{name}, {}{}", rollup.year, partnership.unwrap_or_default());
     Figure { title, explained: explained::total(cx, rollup) }
 }
@@ -73,6 +72,6 @@ pub fn in_text(cx: &Cx<'_>, named: Named<'_>, written: Written) -> Option<String
             let value = if written.is_share && !is_percent { share() } else { shown.now() };
             Some(value.unwrap_or_else(unknown))
         }
-        Named::Total(rollup) => Some(progress::total(cx, rollup)),
+        Named::Total(rollup) => Some(yearly_total::value(cx, rollup)),
     }
 }

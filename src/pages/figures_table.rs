@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Cx;
 use super::view::{Cell, Column, Link, Row, Table};
 use crate::figures::amount::Amount;
-use crate::figures::stated::RowId;
+use crate::figures::coverage::Coverage;
 use crate::figures::suppression::{Cell as SuppressedCell, Hidden};
 use crate::model::indicator::Indicator;
-use crate::model::observation::{Dimension, Observation, ObservationStatus, Observed, Subject};
+use crate::model::observation::{Dimension, Observation, ObservationStatus, Observed, RowId, Subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Closed as _, Period, Quantity, Ref};
 
@@ -42,15 +42,13 @@ pub type NumberedRow<'a> = (RowId, &'a Observation);
 
 /// The rows on a subject.
 pub fn rows<'a>(cx: &Cx<'a>, subject: Subject) -> Vec<NumberedRow<'a>> {
-    let observations = &cx.site.portal.model.observations;
-    let about = observations.about(subject);
-    about.clone().filter_map(|at| RowId::try_from(at).ok()).zip(observations.within(about)).collect()
+    cx.site.portal.model.observations.rows_about(subject).collect()
 }
 
 /// The rows at these positions.
 pub fn numbered<'a>(cx: &Cx<'a>, rows: &[RowId]) -> Vec<NumberedRow<'a>> {
-    let list = &cx.site.portal.model.observations.list;
-    rows.iter().filter_map(|at| list.get(*at as usize).map(|row| (*at, row))).collect()
+    let observations = &cx.site.portal.model.observations;
+    rows.iter().filter_map(|at| observations.row(*at).map(|row| (*at, row))).collect()
 }
 
 /// A value of a figure, or why it is not shown.
@@ -63,12 +61,23 @@ pub fn figure_in(cx: &Cx<'_>, unit: &str, decimals: u32, value: Amount, hidden: 
     match (hidden, value) {
         (Some(hidden), _) => not_shown(cx, hidden),
         (None, Amount::Truth { yes, of: 1 }) => yes_or_no(cx, yes == 1),
-        (None, Amount::Truth { yes, of }) => {
-            let whole = |number: u32| cx.words.whole(number as usize);
-            cx.words.fill("some_of", &[("n", &whole(yes)), ("of", &whole(of))])
-        }
+        (None, Amount::Truth { yes, of }) => some_of(cx, Coverage { reported: yes, of }),
         (None, value) => in_unit(cx, unit, decimals, value.value()),
     }
+}
+
+/// "7 of 9"; empty where there is nobody of whom it could be said.
+pub fn some_of(cx: &Cx<'_>, some: Coverage) -> String {
+    let whole = |number: u32| cx.words.whole(number as usize);
+    let values = [("n", &*whole(some.reported)), ("of", &whole(some.of))];
+    if some.of == 0 { String::new() } else { cx.words.fill("some_of", &values) }
+}
+
+/// "Members who reported: 7 of 9"; empty where nobody should.
+pub fn coverage(cx: &Cx<'_>, what: &str, some: Coverage) -> String {
+    let whole = |number: u32| cx.words.whole(number as usize);
+    let values = [("what", cx.words.get(what)), ("n", &whole(some.reported)), ("of", &whole(some.of))];
+    if some.of == 0 { String::new() } else { cx.words.fill("coverage", &values) }
 }
 
 /// What stands in place of a value that is not shown: "<5", "withheld".

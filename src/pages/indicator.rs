@@ -13,7 +13,7 @@ use crate::check::Portal;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::Indicator;
-use crate::model::observation::Subject as ObservedSubject;
+use crate::model::observation::{self, Subject as ObservedSubject};
 use crate::plan::{Addresses, ItemRef, Page, Planner, Subject};
 use crate::record::{Closed as _, Entity, Owner, Ref};
 
@@ -197,9 +197,7 @@ fn used_by(cx: &Cx<'_>, at: Ref<Indicator>, owner: Option<Owner>) -> Vec<Value> 
 
 /// The values of a partnership: as a whole, then by commitment.
 fn series(cx: &Cx<'_>, at: Ref<Indicator>, indicator: &Indicator, owner: Owner) -> Vec<Value> {
-    let rows = cx.site.portal.model.observations.of_indicator(owner, at);
-    let subjects = rows.chunk_by(|a, b| a.series.subject() == b.series.subject());
-    let subjects = subjects.filter_map(|rows| rows.first()).map(|row| row.series.subject());
+    let subjects = observation::subjects(cx.site.portal.model.observations.of_indicator(owner, at));
     let view = |subject: ObservedSubject| {
         let (anchor, title) = match subject.commitment {
             None => ("whole".to_owned(), plain(Cx::own(cx.words.get("whole_partnership")))),

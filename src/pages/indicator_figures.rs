@@ -7,15 +7,14 @@ use super::drawings::{self, Drawn};
 use super::totals;
 use super::value_bars::ValueBars;
 use super::view::FileLink;
-use super::{Cx, breakdown, comparison, figures_table, kpi, progress};
+use super::{Cx, breakdown, comparison, figures_table, kpi, progress, value_bars, yearly_total};
 use crate::charts::view::{BarsView, ChartView};
 use crate::charts::{self, Bar, Drawing, Point, Trend};
 use crate::figures::line::{self, Line, Spot, Way, Yearly};
 use crate::figures::rollup::Rollup;
-use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, KpiType, MeasureType};
-use crate::model::observation::ObservationStatus::{Break, Final};
-use crate::record::{Entity as _, Owner, Period, Ref, days_between};
+use crate::model::observation::ObservationStatus::Final;
+use crate::record::{Owner, Period, Ref, days_between};
 
 /// Commitments beside each other on one page.
 const MOST_COMMITMENTS: usize = 60;
@@ -160,7 +159,7 @@ fn drawing<'f>(own: &Own<'_>, line: &Line, format: &'f dyn Fn(f64) -> String) ->
         label: label(cx, spot),
         at: position(spot.period.last),
         amount: spot.amount.map(|amount| charts::Amount { value: amount.value().as_f64(), text: text(own, spot) }),
-        estimated: !matches!(spot.status, Final | Break),
+        estimated: !spot.status.is_sure(),
     };
     let plan = match line.way {
         Way::Promised(at, number) => line::plan(model, at, number).unwrap_or_default(),
@@ -188,8 +187,8 @@ fn years(own: &Own<'_>, line: Option<&Line>) -> Option<BarsView> {
     let bar = |one: &Yearly| {
         let rollup = &one.sum.rollup;
         let bar = own.values.bar(rollup.year.to_string(), rollup.amount, rollup.status, one.hidden);
-        let is_over = Period::year(rollup.year).is_some_and(|year| year.last <= own.cx.site.as_of);
-        let note = if is_over { bar.note } else { own.cx.words.get("year_not_over").to_owned() };
+        let note =
+            if yearly_total::is_over(own.cx, rollup) { bar.note } else { own.cx.words.get("year_not_over").to_owned() };
         Bar { note, ..bar }
     };
     let bars: Vec<Bar> = yearly.iter().map(bar).collect();
@@ -198,12 +197,8 @@ fn years(own: &Own<'_>, line: Option<&Line>) -> Option<BarsView> {
 
 /// What each commitment has reached.
 fn commitments(own: &Own<'_>) -> Option<BarsView> {
-    let (cx, model) = (own.cx, &own.cx.site.portal.model);
-    let range = model.names.range(&Commitment::KIND, own.owner);
-    let kpis = model.commitments.range(range).flat_map(|(at, commitment)| {
-        let of = commitment.kpis.iter().enumerate().filter(|(_, kpi)| kpi.indicator == own.at);
-        of.filter_map(move |(number, _)| kpi::Shown::new(cx, at, commitment, number))
-    });
+    let cx = own.cx;
+    let kpis = kpi::of_partnership(cx, own.owner, |kpi| kpi.indicator == own.at);
     let bar = |shown: kpi::Shown<'_>| {
         let link = cx.record(shown.asked.commitment);
         let (href, share) = (link.href, shown.progress().map(|share| super::percent(cx, share)).unwrap_or_default());
@@ -211,12 +206,14 @@ fn commitments(own: &Own<'_>) -> Option<BarsView> {
             let amount = Some(charts::Amount { value: 0.0, text: cx.words.get("not_reported").to_owned() });
             return Bar { label: link.text, href, amount, kind: charts::BarKind::Missing, ..Bar::default() };
         };
-        Bar { href, share, note: shown.scope(), ..own.values.bar(link.text, amount, Final, shown.hidden) }
+        let anchor = format!("{}-{}", shown.asked.commitment.head.key.id(), shown.id());
+        Bar { anchor, href, share, note: shown.scope(), ..own.values.bar(link.text, amount, Final, shown.hidden) }
     };
     let bars: Vec<Bar> = kpis.take(MOST_COMMITMENTS).map(bar).collect();
     let view = own.values.bars("commitment", "by_commitment", "commitment", &bars);
-    let columns = ["commitment", "value", "target_share"].map(|key| cx.words.get(key).to_owned());
-    (!bars.is_empty()).then(|| BarsView { source: last_column(cx, &columns), columns: columns.into(), ..view })
+    let columns = ["commitment", "value", "target_share"];
+    let BarsView { columns, source, .. } = value_bars::three_columns(cx, String::new(), String::new(), columns, &[]);
+    (!bars.is_empty()).then_some(BarsView { columns, source, ..view })
 }
 
 /// The breakdowns of the partnership's own values, else of the only commitment's.
@@ -234,14 +231,13 @@ pub fn in_catalogue(cx: &Cx<'_>, at: Ref<Indicator>) -> Option<FiguresView> {
     let indicator = cx.site.portal.model.indicators.get(at)?;
     let is_official = indicator.built_in || indicator.kpi_type == KpiType::Other;
     let official = cx.site.figures.officials.kpi(at).filter(|_| is_official)?;
-    let is_over = |rollup: &&Rollup| Period::year(rollup.year).is_some_and(|year| year.last <= cx.site.as_of);
-    let rollups: Vec<&Rollup> =
-        cx.site.figures.rollups(None).filter(|rollup| rollup.official == official).filter(is_over).collect();
+    let is_shown = |rollup: &&Rollup| rollup.official == official && yearly_total::is_over(cx, rollup);
+    let rollups: Vec<&Rollup> = cx.site.figures.rollups(None).filter(is_shown).collect();
     let latest = rollups.last()?.year;
     let stands = totals::stands(cx, official, latest);
     let title = format!("{}, {latest}", cx.words.get("heading_partnerships"));
     Some(FiguresView {
-        trend: (rollups.len() >= LEAST_YEARS).then(|| progress::trend_of(cx, official, &rollups)),
+        trend: (rollups.len() >= LEAST_YEARS).then(|| yearly_total::trend(cx, official, &rollups)),
         bars: vec![by_year(cx, &rollups)],
         partnerships: Some(comparison::bars(cx, "by-partnership", title, &stands)),
         files: progress::files(cx, None).into_iter().take(2).collect(),
@@ -251,20 +247,11 @@ pub fn in_catalogue(cx: &Cx<'_>, at: Ref<Indicator>) -> Option<FiguresView> {
 /// The totals of years, each with its coverage and range.
 fn by_year(cx: &Cx<'_>, rollups: &[&Rollup]) -> BarsView {
     let bar = |rollup: &&Rollup| {
-        let range = totals::range(cx, rollup);
-        let note = if range.is_empty() { totals::note(cx, rollup) } else { range };
-        Bar { label: rollup.year.to_string(), note, share: totals::reported(cx, rollup), ..totals::bar(cx, rollup) }
+        let range = yearly_total::range(cx, rollup);
+        let note = if range.is_empty() { yearly_total::note(cx, rollup) } else { range };
+        Bar { label: rollup.year.to_string(), note, ..yearly_total::bar(cx, rollup, "") }
     };
     let bars: Vec<Bar> = rollups.iter().map(bar).collect();
-    let columns = ["year", "value", "partnerships_reported"].map(|key| cx.words.get(key).to_owned());
-    let title = cx.words.get("by_year").to_owned();
-    let (rows, subtitle) = BarsView::rows_with_remark(&bars);
-    let source = last_column(cx, &columns);
-    BarsView { id: "by-year".to_owned(), title, subtitle, columns: columns.into(), rows, source }
-}
-
-/// "Last column: Share of the target": columns of bars have no headings to be seen.
-pub fn last_column(cx: &Cx<'_>, columns: &[String]) -> String {
-    let name = columns.last().map_or("", |column| column);
-    cx.words.fill("last_column", &[("name", name)])
+    let columns = ["year", "value", "partnerships_reported"];
+    value_bars::three_columns(cx, "by-year".to_owned(), cx.words.get("by_year").to_owned(), columns, &bars)
 }

@@ -16,7 +16,7 @@ use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::ObservationStatus;
-use crate::record::{Localised, Period, Ref};
+use crate::record::{Entity as _, Localised, Owner, Period, Ref};
 
 /// A value with what belongs to it.
 #[derive(Debug, Default, Serialize)]
@@ -76,6 +76,21 @@ pub struct Shown<'a> {
     pub number: usize,
 }
 
+/// The KPIs of a partnership's commitments that are wanted, in order.
+pub fn of_partnership<'a>(
+    cx: &'a Cx<'a>,
+    owner: Owner,
+    wanted: impl Fn(&KpiUse) -> bool,
+) -> impl Iterator<Item = Shown<'a>> {
+    let model = &cx.site.portal.model;
+    let commitments = model.commitments.range(model.names.range(&Commitment::KIND, owner));
+    let kpis = commitments.flat_map(|(at, commitment)| {
+        commitment.kpis.iter().enumerate().map(move |(number, kpi)| (at, commitment, number, kpi))
+    });
+    let wanted = kpis.filter(move |(_, _, _, kpi)| wanted(kpi));
+    wanted.filter_map(|(at, commitment, number, _)| Shown::new(cx, at, commitment, number))
+}
+
 impl<'a> Shown<'a> {
     /// A commitment's KPI of this position.
     pub fn new(cx: &'a Cx<'a>, at: Ref<Commitment>, commitment: &'a Commitment, number: usize) -> Option<Shown<'a>> {
@@ -132,8 +147,15 @@ impl<'a> Shown<'a> {
             return String::new();
         };
         let by = target.by.map(|by| self.cx.words.period(by)).unwrap_or_default();
-        let key = if target.per_year { "of_target_per_year" } else { "of_target" };
-        self.cx.words.fill(key, &[("target", &self.amount(value)), ("date", &by)])
+        let words = self.cx.words;
+        let amount = self.amount(value);
+        let values = [("target", &*amount), ("date", &*by)];
+        match (target.per_year, by.is_empty()) {
+            (true, false) => words.fill("of_target_per_year", &values),
+            (false, false) => words.fill("of_target", &values),
+            (true, true) => format!("{} {}", words.fill("of_target_undated", &values), words.get("per_year")),
+            (false, true) => words.fill("of_target_undated", &values),
+        }
     }
 
     /// The share of the way, where it is told.
@@ -179,14 +201,10 @@ impl<'a> Shown<'a> {
         forecast.into_iter().chain(needed).collect::<Vec<_>>().join(" ")
     }
 
-    /// "12 of 19 members reported"
+    /// "Members who reported: 12 of 19"; empty where none did.
     pub fn reported_by(&self) -> String {
-        let coverage = self.figure.reported_by;
-        if coverage.reported == 0 || coverage.of == 0 {
-            return String::new();
-        }
-        let whole = |number: u32| self.cx.words.whole(number as usize);
-        self.cx.words.fill("members_reported", &[("n", &whole(coverage.reported)), ("of", &whole(coverage.of))])
+        let coverage = Some(self.figure.reported_by).filter(|coverage| coverage.reported > 0);
+        coverage.map(|coverage| figures_table::coverage(self.cx, "members_who_reported", coverage)).unwrap_or_default()
     }
 
     /// Until when there are values.
@@ -265,7 +283,11 @@ impl<'a> Shown<'a> {
         self.kpi().target.as_ref().map(|target| ValueView {
             value: target.value.map_or_else(|| words.get("yes").to_owned(), |value| self.amount(value)),
             period: target.by.map(|by| words.period(by)).unwrap_or_default(),
-            note: [if target.per_year { words.get("per_year") } else { "" }, &self.note(&target.note)].join(" "),
+            note: match (target.per_year, self.note(&target.note)) {
+                (true, note) if !note.is_empty() => format!("{} {note}", words.get("per_year")),
+                (true, _) => words.get("per_year").to_owned(),
+                (false, note) => note,
+            },
         })
     }
 
@@ -350,7 +372,7 @@ impl<'a> Shown<'a> {
 
     /// How the value to date came about.
     pub fn explained(&self) -> ExplainedView {
-        let explanation = explain::kpi(self.cx.site.figures, &self.asked);
+        let explanation = explain::kpi(&self.asked);
         let sum = self.now().unwrap_or_else(|| self.cx.words.get("not_reported").to_owned());
         explained::view(self.cx, self.indicator(), &explanation, sum)
     }

@@ -168,7 +168,7 @@ fn partnership_nav(cx: &Cx<'_>, owner: Owner) -> Vec<Link> {
 
 /// A partnership, as the layout sees it.
 pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
-    let Some(partnership) = cx.site.portal.model.partnerships.get(Ref::new(owner.index())) else {
+    let Some(partnership) = cx.site.portal.model.partnership(owner) else {
         return Value::none();
     };
     let view = PartnershipView {
@@ -185,7 +185,7 @@ pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
 
 /// The short name of a partnership, or the name of the site.
 fn owner_name(cx: &Cx<'_>, owner: Option<Owner>) -> String {
-    let partnership = owner.and_then(|owner| cx.site.portal.model.partnerships.get(Ref::new(owner.index())));
+    let partnership = owner.and_then(|owner| cx.site.portal.model.partnership(owner));
     match partnership {
         Some(partnership) => match partnership.acronym.as_deref() {
             Some(acronym) if !acronym.is_empty() => acronym.to_owned(),

@@ -37,6 +37,7 @@ mod uses;
 mod value_bars;
 pub mod view;
 mod yearly_report;
+mod yearly_total;
 
 use tera::Value;
 
@@ -239,7 +240,7 @@ fn description(cx: &Cx<'_>, summary: Option<&Localised>, owner: Option<Owner>) -
 pub fn trail(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<Link> {
     let home = Link { text: cx.words.get("heading_home").to_owned(), href: cx.href(""), ..Link::default() };
     let at = owner.filter(|owner| Some(*owner) != cx.site.plan.addresses.home());
-    let Some(partnership) = at.and_then(|owner| cx.site.portal.model.partnerships.get(Ref::new(owner.index()))) else {
+    let Some(partnership) = at.and_then(|owner| cx.site.portal.model.partnership(owner)) else {
         return vec![home];
     };
     let list = cx.list_href(None, "partnerships").unwrap_or_default();
@@ -263,7 +264,7 @@ fn plan_records<T: Entity>(table: &Table<T>, template: &'static str, planner: &m
 fn plan_for_each_partnership(portal: &Portal, name: &str, template: &'static str, planner: &mut Planner<'_>) {
     let model = &portal.model;
     for (at, _) in model.partnerships.iter() {
-        let owner = Owner(u32::try_from(at.index()).unwrap_or(u32::MAX));
+        let owner = Owner::from(at);
         if let Some(path) = planner.plan.addresses.list(Some(model.names.owner_id(owner)), name) {
             planner.page(path, template, Subject { owner: Some(owner), ..Subject::default() }, None);
         }
@@ -327,7 +328,7 @@ fn item_of<T: Entity>(cx: &Cx<'_>, record: &T, kind: &'static str) -> Item {
 /// The name of the partnership that a record belongs to, above its title, where the site has many.
 fn over_partnership(cx: &Cx<'_>, head: &Head) -> Vec<Text> {
     let owner = head.owner.filter(|_| cx.site.plan.addresses.home().is_none());
-    let partnership = owner.and_then(|owner| cx.site.portal.model.partnerships.get(Ref::new(owner.index())));
+    let partnership = owner.and_then(|owner| cx.site.portal.model.partnership(owner));
     partnership.map(|partnership| partnership::short_name(cx, partnership)).into_iter().collect()
 }
 

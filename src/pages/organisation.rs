@@ -29,7 +29,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 fn taking_part(model: &Model, owner: Owner) -> BTreeSet<Ref<Organisation>> {
     let own = |of: Option<Owner>| of == Some(owner);
     let mut shown = BTreeSet::new();
-    if let Some(partnership) = model.partnerships.get(Ref::new(owner.index())) {
+    if let Some(partnership) = model.partnership(owner) {
         shown.extend(partnership.coordinators.iter().copied());
     }
     for (_, agreement) in model.agreements.iter().filter(|(_, agreement)| own(agreement.head.owner)) {
@@ -111,7 +111,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
 
 fn membership_view(cx: &Cx<'_>, membership: &Membership) -> Option<MembershipView> {
     let owner = membership.head.owner?;
-    let partnership = cx.site.portal.model.partnerships.get(Ref::new(owner.index()))?;
+    let partnership = cx.site.portal.model.partnership(owner)?;
     Some(MembershipView {
         partnership: cx.record(partnership),
         role: cx.closed(membership.role),

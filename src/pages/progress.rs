@@ -1,23 +1,19 @@
 //! What does the page show on how far a partnership is?
 
 use serde::Serialize;
-use tera::Value;
 
 use super::explained::{self, ExplainedView};
 use super::kpi;
 use super::view::{FileLink, Link, Status, Text};
-use super::{Cx, Shown, breakdown, drawings, figures_table, reporting, trail};
+use super::{Cx, Shown, breakdown, drawings, reporting, trail, yearly_total};
+use crate::charts;
 use crate::charts::view::{BarsView, ChartView};
-use crate::charts::{self, Point, Trend};
 use crate::check::Portal;
 use crate::figures::progress::Status as Standing;
-use crate::figures::rollup::{self, Official, Rollup};
-use crate::model::commitment::Commitment;
-use crate::model::indicator::{Indicator, KpiType};
-use crate::model::observation::ObservationStatus::{Break, Final};
+use crate::figures::rollup::Rollup;
 use crate::model::observation::Subject as ObservedSubject;
 use crate::plan::{Page, Planner};
-use crate::record::{Closed as _, Owner, Period, Quantity, Ref};
+use crate::record::Owner;
 
 /// The name of the page in its partnership.
 pub const PAGE: &str = "progress";
@@ -96,15 +92,7 @@ struct CountView {
 pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let owner = page.subject.owner?;
     let model = &cx.site.portal.model;
-    use crate::record::Entity as _;
-    let range = model.names.range(&Commitment::KIND, owner);
-    let order: Vec<Ref<Commitment>> = model.commitments.range(range).map(|(at, _)| at).collect();
-    let shown = order.iter().filter_map(|at| model.commitments.get(*at).map(|commitment| (*at, commitment)));
-    let shown: Vec<kpi::Shown<'_>> = shown
-        .flat_map(|(at, commitment)| {
-            (0..commitment.kpis.len()).filter_map(move |number| kpi::Shown::new(cx, at, commitment, number))
-        })
-        .collect();
+    let shown: Vec<kpi::Shown<'_>> = kpi::of_partnership(cx, owner, |_| true).collect();
     let broken_down =
         shown.iter().find_map(|shown| Some((shown, breakdown::shares(&shown.values(), subject(shown)?)?)));
     let breakdowns = broken_down.as_ref().map(|(shown, _)| breakdown::all(&shown.values(), shown.asked.subject));
@@ -177,58 +165,19 @@ pub fn files(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<FileLink> {
     files.into_iter().filter_map(link).collect()
 }
 
-/// What visitors call an official KPI.
-pub fn name(cx: &Cx<'_>, official: Official) -> Text {
-    let indicator = official.indicator.and_then(|at| cx.site.portal.model.indicators.get(at));
-    match indicator {
-        Some(indicator) => cx.text(&indicator.name, indicator.head.owner),
-        None => cx.label(KpiType::NAME, official.kpi.id()),
-    }
-}
-
-/// A total as people read it, or why it is not shown.
-pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> String {
-    let model = &cx.site.portal.model;
-    let hidden = cx.site.figures.suppression.hides(rollup.cell());
-    let indicator =
-        rollup.official.indicator.and_then(|at| model.indicators.get(at)).or_else(|| built_in(cx, rollup.official));
-    indicator.map(|indicator| figures_table::figure(cx, indicator, rollup.amount, hidden)).unwrap_or_default()
-}
-
-/// The built-in indicator of an official KPI.
-pub fn built_in<'a>(cx: &Cx<'a>, official: Official) -> Option<&'a Indicator> {
-    let indicators = cx.site.portal.model.indicators.iter().map(|(_, indicator)| indicator);
-    indicators.into_iter().find(|indicator| indicator.built_in && indicator.kpi_type == official.kpi)
-}
-
-/// "2 of 3 commitments have a figure"
-pub fn coverage(cx: &Cx<'_>, rollup: &Rollup) -> String {
-    let whole = |number: u32| cx.words.whole(number as usize);
-    let (n, of) = (whole(rollup.coverage.reported), whole(rollup.coverage.of));
-    match rollup.coverage.of {
-        0 => String::new(),
-        _ => cx.words.fill("coverage_commitments", &[("n", &n), ("of", &of)]),
-    }
-}
-
-/// Is the year of a total over? One that is not cannot be compared.
-fn is_over(cx: &Cx<'_>, rollup: &Rollup) -> bool {
-    Period::year(rollup.year).is_some_and(|year| year.last <= cx.site.as_of)
-}
-
 /// The latest total of each official KPI, the one of people taking part first.
 fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
     let mut latest: Vec<&Rollup> = Vec::new();
-    for rollup in cx.site.figures.rollups(Some(owner)).filter(|rollup| is_over(cx, rollup)) {
+    for rollup in cx.site.figures.rollups(Some(owner)).filter(|rollup| yearly_total::is_over(cx, rollup)) {
         latest.retain(|known| known.official != rollup.official);
         latest.push(rollup);
     }
     let view = |rollup: &Rollup| TotalView {
         id: crate::figures::names::total_id(&cx.site.portal.model, rollup),
-        label: name(cx, rollup.official),
+        label: yearly_total::name(cx, rollup.official),
         year: rollup.year.to_string(),
-        value: total(cx, rollup),
-        coverage: coverage(cx, rollup),
+        value: yearly_total::value(cx, rollup),
+        coverage: yearly_total::coverage(cx, rollup),
         explained: explained::total(cx, rollup),
     };
     let official = latest.into_iter().filter(|rollup| rollup.official.indicator.is_none());
@@ -251,45 +200,9 @@ fn counts(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<CountView> {
 /// The totals of the first official KPI with at least three years, as a line.
 fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
     let rollups = cx.site.figures.rollups(Some(owner));
-    let rollups: Vec<&Rollup> = rollups.filter(|rollup| is_over(cx, rollup)).collect();
+    let rollups: Vec<&Rollup> = rollups.filter(|rollup| yearly_total::is_over(cx, rollup)).collect();
     let series = rollups.chunk_by(|a, b| a.official == b.official).find(|series| series.len() >= 3)?;
-    Some(trend_of(cx, series.first()?.official, series))
-}
-
-/// The totals of years as a line.
-pub fn trend_of(cx: &Cx<'_>, official: Official, series: &[&Rollup]) -> ChartView {
-    let format = |value: f64| cx.words.short(value);
-    let point = |rollup: &&Rollup| Point {
-        label: rollup.year.to_string(),
-        at: f64::from(rollup.year),
-        amount: shown_total(cx, rollup).map(|value| charts::Amount { value: value.as_f64(), text: total(cx, rollup) }),
-        estimated: !matches!(rollup.status, Final | Break),
-    };
-    let trend = Trend {
-        points: series.iter().map(point).collect(),
-        plan: Vec::new(),
-        target: None,
-        plan_label: String::new(),
-        axis_note: cx.words.get("axis_note").to_owned(),
-        format: &format,
-    };
-    let rows = series.iter().map(|rollup| (rollup.year.to_string(), total(cx, rollup)));
-    let title = name(cx, official).text;
-    ChartView {
-        id: "part-trend".to_owned(),
-        subtitle: cx.words.get("by_year").to_owned(),
-        sentence: rows.clone().map(|(year, value)| format!("{year}: {value}")).collect::<Vec<_>>().join("; "),
-        svg: charts::trend(&trend),
-        table: Some(Value::from_serializable(&figures_table::two_columns(cx, &title, "year", rows))),
-        source: drawings::source(cx, series.first().and_then(|rollup| rollup.owner)),
-        title,
-        ..ChartView::default()
-    }
-}
-
-fn shown_total(cx: &Cx<'_>, rollup: &Rollup) -> Option<Quantity> {
-    let hidden = cx.site.figures.suppression.hides(rollup.cell());
-    hidden.is_none().then(|| rollup::count(rollup.amount))
+    Some(yearly_total::trend(cx, series.first()?.official, series))
 }
 
 /// What a reader should know first, in sentences: what is overdue, off track or behind, then what has

@@ -14,7 +14,7 @@ use crate::model::commitment::Commitment;
 use crate::model::organisation::Organisation;
 use crate::model::partnership::Partnership;
 use crate::plan::{Addresses, ItemRef, Page, Planner, Subject};
-use crate::record::{Closed as _, Country, Lang, Owner, Ref, Term, TermEntry, Vocabulary};
+use crate::record::{Closed as _, Country, Lang, Owner, Term, TermEntry, Vocabulary};
 
 /// A taxonomy: its name is the vocabulary's and the address's.
 struct Taxonomy {
@@ -122,7 +122,7 @@ fn kpis(model: &Model, commitment: &Commitment, terms: &mut Vec<u16>) {
 }
 
 fn partnership_of<'m>(model: &'m Model, commitment: &Commitment) -> Option<&'m Partnership> {
-    model.partnerships.get(Ref::new(commitment.head.owner?.index()))
+    model.partnership(commitment.head.owner?)
 }
 
 /// The commitment's ecosystems, else its partnership's.
@@ -181,7 +181,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
         if home.is_none() {
             plan_taxonomy(model, planner, taxonomy, Subject { taxonomy: at, ..Subject::default() });
         }
-        for owner in model.names.owners().filter(|owner| model.partnerships.get(Ref::new(owner.index())).is_some()) {
+        for owner in model.names.owners().filter(|owner| model.partnership(*owner).is_some()) {
             if taxonomy.in_partnerships && (home.is_none() || home == Some(owner)) {
                 let subject = Subject { owner: Some(owner), taxonomy: at, ..Subject::default() };
                 plan_taxonomy(model, planner, taxonomy, subject);

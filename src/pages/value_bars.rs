@@ -8,6 +8,24 @@ use crate::figures::suppression::Hidden;
 use crate::model::indicator::Indicator;
 use crate::model::observation::ObservationStatus;
 
+/// How the bar of a value is drawn.
+pub fn kind(status: ObservationStatus, hidden: Option<Hidden>) -> BarKind {
+    match hidden {
+        Some(_) => BarKind::Withheld,
+        None if status.is_sure() => BarKind::Plain,
+        None => BarKind::Estimated,
+    }
+}
+
+/// A table of bars with three columns; the last is named below it, since columns of bars have no
+/// headings to be seen.
+pub fn three_columns(cx: &Cx<'_>, id: String, title: String, columns: [&str; 3], bars: &[Bar]) -> BarsView {
+    let columns = columns.map(|key| cx.words.get(key).to_owned());
+    let source = cx.words.fill("last_column", &[("name", &columns[2])]);
+    let (rows, subtitle) = BarsView::rows_with_remark(bars);
+    BarsView { id, title, subtitle, columns: columns.into(), rows, source }
+}
+
 /// What all bars of an indicator share.
 pub struct ValueBars<'a> {
     /// The page's surroundings.
@@ -22,15 +40,9 @@ impl ValueBars<'_> {
     /// A bar for a value, drawn unless it is withheld.
     pub fn bar(&self, label: String, amount: Amount, status: ObservationStatus, hidden: Option<Hidden>) -> Bar {
         let text = figures_table::figure(self.cx, self.indicator, amount, hidden);
-        let is_sure = matches!(status, ObservationStatus::Final | ObservationStatus::Break);
-        let kind = match hidden {
-            Some(_) => BarKind::Withheld,
-            None if !is_sure => BarKind::Estimated,
-            None => BarKind::Plain,
-        };
         let value = if hidden.is_some() { 0.0 } else { amount.value().as_f64() };
         let note = if status == ObservationStatus::Final { String::new() } else { self.cx.closed(status).text };
-        Bar { label, amount: Some(charts::Amount { value, text }), kind, note, ..Bar::default() }
+        Bar { label, amount: Some(charts::Amount { value, text }), kind: kind(status, hidden), note, ..Bar::default() }
     }
 
     /// A table of bars.

@@ -10,12 +10,14 @@ use crate::figures::parts;
 use crate::figures::periods::{fill, outermost};
 use crate::figures::rollup::{self, Official, Rollup};
 use crate::figures::series::{Level, Series};
-use crate::figures::stated::{Reports, RowId, Stated};
+use crate::figures::stated::{Reports, Stated};
 use crate::figures::years::{self, YearValue};
 use crate::figures::{Basis, Figures};
 use crate::model::Model;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::{Breakdown, BreakdownId, Dimension, Observation, ObservationStatus, Subject};
+use crate::model::observation::{
+    Breakdown, BreakdownId, Dimension, Observation, ObservationStatus, RowId, Subject, by_subject,
+};
 use crate::model::organisation::Organisation;
 use crate::record::{Owner, Period, Quantity, Ref};
 
@@ -24,13 +26,12 @@ type Row<'a> = (RowId, &'a Observation);
 
 /// The subjects whose values may have to be hidden.
 pub fn sensitive(model: &Model) -> BTreeSet<Subject> {
-    let is_sensitive = |rows: &&[Observation]| {
-        let indicator = rows.first().and_then(|row| model.indicators.get(row.series.indicator));
+    let is_sensitive = |(subject, rows): &(Subject, &[Observation])| {
+        let indicator = model.indicators.get(subject.indicator);
         indicator.is_some_and(|indicator| indicator.suppress_below.is_some())
             || rows.iter().any(|row| row.status == ObservationStatus::Suppressed)
     };
-    let subjects = model.observations.list.chunk_by(|a, b| a.series.subject() == b.series.subject());
-    subjects.filter(is_sensitive).filter_map(|rows| rows.first()).map(|row| row.series.subject()).collect()
+    by_subject(&model.observations.list).filter(is_sensitive).map(|(subject, _)| subject).collect()
 }
 
 /// Everything that is known of the cells, which grows as far as cells are hidden.
@@ -97,17 +98,15 @@ impl<'a> Grower<'a> {
         if !self.officials.insert((official, year)) {
             return;
         }
-        let of = |rollup: &&Rollup| rollup.official == official && rollup.year == year;
-        let rollups: Vec<&Rollup> = self.figures.rollups.iter().filter(of).collect();
-        let with_figure: BTreeSet<Owner> = rollups.iter().filter_map(|rollup| rollup.owner).collect();
+        let rollups = || self.figures.totals(official, year);
+        let with_figure: BTreeSet<Owner> = rollups().filter_map(|rollup| rollup.owner).collect();
         let mut included: Vec<Cell> = Vec::new();
-        for rollup in rollups {
+        for rollup in rollups() {
             let cell = rollup.cell();
             let hidden = small(rollup.suppress_below, rollup.amount);
             web.cell(cell, Some(rollup::count(rollup.amount)), "", hidden);
-            let is_in =
-                |owner: Owner| rollup::parent(self.model, owner).is_none_or(|parent| !with_figure.contains(&parent));
-            included.extend(rollup.owner.filter(|owner| is_in(*owner)).map(|_| cell));
+            let is_in = |owner: &Owner| rollup::told_by(self.model, *owner, &with_figure).is_none();
+            included.extend(rollup.owner.filter(is_in).map(|_| cell));
         }
         web.equation(Cell::Catalogue(official, year), included, []);
     }
@@ -123,9 +122,7 @@ struct About<'a> {
 
 impl<'a> About<'a> {
     fn all(&self) -> Vec<Row<'a>> {
-        let about = self.model.observations.about(self.subject);
-        let ids = about.clone().filter_map(|at| RowId::try_from(at).ok());
-        ids.zip(self.model.observations.within(about)).collect()
+        self.model.observations.rows_about(self.subject).collect()
     }
 
     /// What is counted: of a share, what stands above the line, or below it where that is none.
@@ -349,7 +346,7 @@ impl<'a> About<'a> {
         let Some(amount) = year.amount else { return };
         self.figure(cell, amount, web);
         let is_before = |row: &RowId| {
-            let row = self.model.observations.list.get(*row as usize);
+            let row = self.model.observations.row(*row);
             row.is_some_and(|row| row.period.last.year() < year.year)
         };
         let rows =

@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 use super::Figures;
 use super::amount::Amount;
 use super::rollup::Official;
-use super::stated::RowId;
+use super::series::{Level, Published};
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::{BreakdownId, Dimension, Observation, Subject};
+use crate::model::observation::{BreakdownId, Dimension, Observation, RowId, Subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Owner, Period, Quantity, Ref};
 
@@ -44,6 +44,15 @@ pub enum Cell {
     Partnership(Owner, Official, i16),
     /// The yearly total of the catalogue.
     Catalogue(Official, i16),
+}
+
+/// Where a published value on a subject and cell is published.
+pub fn cell_on((subject, breakdown): (Subject, BreakdownId), value: &Published) -> Cell {
+    match (value.level, value.rows.as_slice()) {
+        (Level::Members, _) => Cell::Together(subject, breakdown, value.period),
+        (Level::Own, [row]) => Cell::Row(*row),
+        (Level::Own, _) => Cell::Derived(subject, None, value.period),
+    }
 }
 
 /// Why a value is not shown.

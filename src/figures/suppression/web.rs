@@ -48,6 +48,7 @@ impl Web {
         self.cell(cell, value, "", hidden);
         let known = self.index.get(&cell).and_then(|at| self.cells.get_mut(*at));
         if let Some(known) = known {
+            known.value = value;
             known.hidden = known.hidden.or(hidden);
         }
     }
@@ -230,26 +231,36 @@ mod field {
         }
     }
 
-    /// The reduced row echelon form of a system.
+    /// The reduced row echelon form of a system. Each row is compared with the rows of its own columns
+    /// alone: there can be tens of thousands, of which few share a column.
     pub fn reduced(rows: Vec<Row>) -> Vec<Row> {
         let mut pivots: BTreeMap<usize, Row> = BTreeMap::new();
         for mut row in rows {
-            let columns: Vec<usize> = row.keys().copied().collect();
-            for column in columns {
-                if let (Some(factor), Some(pivot)) = (row.get(&column).copied(), pivots.get(&column)) {
+            while let Some((column, factor)) = first(&row) {
+                let Some(pivot) = pivots.get(&column) else {
+                    let scale = inverse(factor);
+                    row.values_mut().for_each(|value| *value = times(*value, scale));
+                    pivots.insert(column, row);
+                    break;
+                };
+                less(&mut row, pivot, factor);
+            }
+        }
+        // The last first: the rows that are taken away hold no other pivot any more.
+        let mut reduced: BTreeMap<usize, Row> = BTreeMap::new();
+        while let Some((column, mut row)) = pivots.pop_last() {
+            let others: Vec<usize> = row.keys().copied().filter(|other| *other != column).collect();
+            for other in others {
+                if let (Some(factor), Some(pivot)) = (row.get(&other).copied(), reduced.get(&other)) {
                     less(&mut row, pivot, factor);
                 }
             }
-            let Some((column, factor)) = row.iter().next().map(|(column, factor)| (*column, *factor)) else { continue };
-            let scale = inverse(factor);
-            row.values_mut().for_each(|value| *value = times(*value, scale));
-            for pivot in pivots.values_mut() {
-                if let Some(factor) = pivot.get(&column).copied() {
-                    less(pivot, &row, factor);
-                }
-            }
-            pivots.insert(column, row);
+            reduced.insert(column, row);
         }
-        pivots.into_values().collect()
+        reduced.into_values().collect()
+    }
+
+    fn first(row: &Row) -> Option<(usize, u64)> {
+        row.first_key_value().map(|(column, factor)| (*column, *factor))
     }
 }

@@ -14,7 +14,7 @@ use crate::figures::suppression::{Cell, Hidden, below};
 use crate::figures::years;
 use crate::model::indicator::KpiType;
 use crate::model::observation::{BreakdownId, Dimension, ObservationStatus, Subject};
-use crate::record::Quantity;
+use crate::record::{Owner, Quantity};
 
 /// A total by the codes of one dimension.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,9 +53,8 @@ pub fn all(scope: &Scope<'_>) -> Vec<Breakdown> {
     let subjects = subjects(scope);
     let mut dimensions: BTreeMap<Dimension, BTreeMap<String, Added>> = BTreeMap::new();
     for subject in &subjects {
-        let about = scope.model.observations.about(*subject);
-        let ids: BTreeSet<BreakdownId> =
-            scope.model.observations.within(about).iter().map(|row| row.series.breakdown).collect();
+        let rows = scope.model.observations.rows_about(*subject);
+        let ids: BTreeSet<BreakdownId> = rows.map(|(_, row)| row.series.breakdown).collect();
         for id in ids {
             if let Some((dimension, code)) = scope.model.observations.breakdown(id).single() {
                 let codes = dimensions.entry(dimension).or_default();
@@ -69,18 +68,11 @@ pub fn all(scope: &Scope<'_>) -> Vec<Breakdown> {
 
 /// Whose values are in the year's total.
 fn subjects(scope: &Scope<'_>) -> Vec<Subject> {
-    let is_counted = |sum: &Sum| sum.rollup.official == COUNTED && sum.rollup.year == scope.year;
-    let owners = scope.owners();
-    let mut sums: Vec<Sum> = Vec::new();
-    for owner in owners {
-        sums.extend(rollup::partnership(scope.model, &scope.figures.officials, owner).into_iter().filter(is_counted));
-    }
-    let with_figure: BTreeSet<_> = sums.iter().filter_map(|sum| sum.rollup.owner).collect();
-    // A partnership's figure is in that of its parent.
-    let is_in = |sum: &&Sum| {
-        let parent = sum.rollup.owner.and_then(|owner| rollup::parent(scope.model, owner));
-        parent.is_none_or(|parent| !with_figure.contains(&parent))
-    };
+    let one = |owner| rollup::one(scope.model, &scope.figures.officials, owner, COUNTED, scope.year);
+    let sums: Vec<Sum> = scope.owners().into_iter().filter_map(one).collect();
+    let with_figure: BTreeSet<Owner> = sums.iter().filter_map(|sum| sum.rollup.owner).collect();
+    let told_by = |owner: Owner| rollup::told_by(scope.model, owner, &with_figure);
+    let is_in = |sum: &&Sum| sum.rollup.owner.and_then(told_by).is_none();
     let pieces = sums.iter().filter(is_in).flat_map(|sum| &sum.pieces);
     pieces.filter(|piece| piece.not_in.is_none()).map(|piece| piece.subject).collect()
 }
@@ -88,14 +80,10 @@ fn subjects(scope: &Scope<'_>) -> Vec<Subject> {
 /// Adds a subject's value of a code.
 fn add(scope: &Scope<'_>, subject: Subject, id: BreakdownId, added: &mut Added) {
     let Some(indicator) = scope.model.indicators.get(subject.indicator) else { return };
-    let about = scope.model.observations.about(subject);
-    let of_year = |(_, row): &(usize, &crate::model::observation::Observation)| {
-        row.series.breakdown == id && scope.whole.contains(row.period)
-    };
-    let rows = about.clone().zip(scope.model.observations.within(about)).filter(of_year);
-    added.hidden |= rows.into_iter().any(|(at, row)| {
-        let cell = Cell::Row(u32::try_from(at).unwrap_or(u32::MAX));
-        row.status == ObservationStatus::Suppressed || scope.figures.suppression.hides(cell).is_some()
+    let rows = scope.model.observations.rows_about(subject);
+    let mut of_year = rows.filter(|(_, row)| row.series.breakdown == id && scope.whole.contains(row.period));
+    added.hidden |= of_year.any(|(at, row)| {
+        row.status == ObservationStatus::Suppressed || scope.figures.suppression.hides(Cell::Row(at)).is_some()
     });
     let Some(year) = years::year(indicator, &Reports::on(scope.model, subject, id), scope.year) else { return };
     if let Some(Amount::Number(value)) = year.amount {

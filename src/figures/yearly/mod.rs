@@ -128,9 +128,7 @@ impl<'a> Scope<'a> {
     pub fn owners(&self) -> Vec<Owner> {
         match self.owner {
             Some(owner) => vec![owner],
-            None => {
-                self.model.partnerships.iter().filter_map(|(at, _)| u32::try_from(at.index()).ok().map(Owner)).collect()
-            }
+            None => self.model.partnerships.iter().map(|(at, _)| Owner::from(at)).collect(),
         }
     }
 
@@ -144,8 +142,7 @@ impl<'a> Scope<'a> {
 
     /// The total of a KPI for a year.
     pub fn rollup(&self, official: Official, year: i16) -> Option<&'a Rollup> {
-        let mut rollups = self.figures.rollups(self.owner);
-        rollups.find(|rollup| rollup.official == official && rollup.year == year)
+        self.figures.total(self.owner, official, year)
     }
 
     /// A total as it is published.
@@ -161,7 +158,7 @@ impl<'a> Scope<'a> {
 fn guarded(model: &Model, figures: &Figures) -> BTreeSet<(Owner, Official, i16)> {
     let of = |(cell, _): (Cell, _)| {
         let Cell::Row(at) = cell else { return None };
-        let row = model.observations.list.get(at as usize)?;
+        let row = model.observations.row(at)?;
         let indicator = model.indicators.get(row.series.indicator)?;
         let official = figures.officials.added_to(row.series.indicator, indicator)?;
         let years = row.period.first.year()..=row.period.last.year();

@@ -6,7 +6,7 @@ use super::values::{Texts, texts};
 use super::{Scope, id_of, promises};
 use crate::figures::coverage::{Coverage, coverage};
 use crate::figures::membership;
-use crate::record::{Owner, Ref};
+use crate::record::Owner;
 
 /// How a partnership stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,14 +35,13 @@ pub fn all(scope: &Scope<'_>) -> Vec<Line> {
 }
 
 fn line(scope: &Scope<'_>, owner: Owner) -> Option<Line> {
-    let at = Ref::new(owner.index());
-    let partnership = scope.model.partnerships.get(at)?;
+    let partnership = scope.model.partnership(owner)?;
     let promises = promises::all(scope, owner);
     let count = |among: &[&str]| promises.iter().filter(|promise| among.contains(&promise.status.as_str())).count();
     let members = membership::memberships(scope.model, Some(owner));
     let due = scope.figures.members.during(owner, scope.whole);
     let line = Line {
-        partnership: id_of(&scope.model.partnerships, at),
+        partnership: id_of(&scope.model.partnerships, owner.into()),
         name: texts(&partnership.name),
         members: membership::at_end_of(&members, scope.end).len(),
         kpis: promises.len(),

@@ -12,7 +12,7 @@ use crate::figures::stated::Reports;
 use crate::figures::suppression::{Cell, Hidden};
 use crate::model::commitment::Commitment;
 use crate::model::indicator::MeasureType;
-use crate::model::observation::ObservationStatus;
+use crate::model::observation::{Observation, ObservationStatus, RowId};
 use crate::read::Dialect;
 use crate::record::{Closed as _, Entity as _, Owner, Quantity, Ref};
 
@@ -104,7 +104,7 @@ fn promise(scope: &Scope<'_>, asked: &Asked<'_>, indicator: String) -> Promise {
         data_to: data_to(&stand),
         target: target.and_then(|target| target.value).filter(|_| !is_boolean),
         by: target.and_then(|target| target.by).map(|by| by.to_string()).unwrap_or_default(),
-        per_year: target.is_some_and(|target| target.per_year),
+        per_year: asked.per_year(),
         progress: stand.progress.filter(|_| is_shown && !is_boolean).and_then(share),
         status: stand.status.filter(|_| is_shown).map(|status| status.id().to_owned()).unwrap_or_default(),
         reported: reported(scope, asked),
@@ -132,20 +132,18 @@ fn value(scope: &Scope<'_>, asked: &Asked<'_>, reports: &Reports, stand: &Kpi) -
     let series = asked.counting(reports);
     let status = stand.latest.map_or(ObservationStatus::Final, |latest| latest.status);
     let of_year = stand.year.and_then(|year| figures.suppression.hides(Cell::Year(asked.subject, year)));
-    let hidden = of_year.or(match asked.kpi.target.as_ref().is_some_and(|target| target.per_year) {
+    let hidden = of_year.or(match asked.per_year() {
         true => {
             let year = asked.complete_year(reports);
             year.filter(|year| figures.hides_any(&year.rows)).map(|_| Hidden::Withheld)
         }
         false => hidden(scope, asked, &series),
     });
-    let is_row_hidden = |(at, row): (usize, &crate::model::observation::Observation)| {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
+    let is_row_hidden = |(at, row): (RowId, &Observation)| {
         row.period.first <= scope.end && figures.suppression.hides(Cell::Row(at)).is_some()
     };
-    let about = scope.model.observations.about(asked.subject);
-    let rows = about.clone().zip(scope.model.observations.within(about));
-    let guarded = !figures.suppression.is_empty() && rows.into_iter().any(is_row_hidden);
+    let mut rows = scope.model.observations.rows_about(asked.subject);
+    let guarded = !figures.suppression.is_empty() && rows.any(is_row_hidden);
     Value { guarded, ..Value::new(stand.to_date, hidden, status) }
 }
 

@@ -65,11 +65,8 @@ impl Shows<'_, '_> {
 
     /// "7 of 9", or a dash where nobody should.
     fn of(&self, coverage: Coverage) -> String {
-        let whole = |number: u32| self.cx.words.whole(number as usize);
-        match coverage.of {
-            0 => "–".to_owned(),
-            of => self.cx.words.fill("some_of", &[("n", &whole(coverage.reported)), ("of", &whole(of))]),
-        }
+        let some = figures_table::some_of(self.cx, coverage);
+        if some.is_empty() { "–".to_owned() } else { some }
     }
 
     /// The year's totals beside those of the year before.
@@ -79,13 +76,13 @@ impl Shows<'_, '_> {
             let mut value = self.cell(&total.value, &total.unit);
             if let (Some(low), Some(_)) = (total.low, total.value.number()) {
                 let low = figures_table::in_unit(self.cx, &total.unit.id, total.unit.decimals, low);
-                value.text = self.cx.words.fill("from_to", &[("from", &low), ("to", &value.text)]);
+                value.text = self.cx.words.fill("range", &[("low", &low), ("high", &value.text)]);
             }
             let cells = vec![self.cell(&total.before, &total.unit), value, cell(self.of(total.coverage), true)];
             Row { head: Link { text: name, ..Link::default() }, cells }
         };
         let rows = self.yearly.totals.iter().map(row).collect();
-        let based_on = if self.owner.is_some() { "commitments_with_figure" } else { "partnerships_with_figure" };
+        let based_on = if self.owner.is_some() { "commitments_with_figure" } else { "partnerships_reported" };
         let columns = [("indicator", false), ("year_before", true), ("this_year", true), (based_on, true)];
         let mut table = self.table("figures_of_year", &columns, rows)?;
         let years = [(1, self.yearly.year - 1), (2, self.yearly.year)];
