@@ -6,6 +6,7 @@
 use super::Setting;
 use super::records::{self, Each};
 use crate::figures::Figures;
+use crate::figures::kpi::Asked;
 use crate::figures::names::{self, Named};
 use crate::figures::rollup;
 use crate::figures::suppression::Cell;
@@ -94,6 +95,11 @@ impl Texts<'_> {
         is_known && !model.observations.is_incomplete(owner)
     }
 
+    fn asked(&self, at: Ref<Commitment>, number: usize) -> Option<Asked<'_>> {
+        let commitment = self.model.commitments.get(at)?;
+        Asked::new(self.model, &self.figures.basis, at, commitment, commitment.kpis.get(number)?)
+    }
+
     /// The number of a figure, unless it is withheld.
     fn value(&self, named: Named<'_>, is_share: bool) -> Option<f64> {
         match named {
@@ -101,11 +107,15 @@ impl Texts<'_> {
                 let figure = self.figures.kpi(at, number)?;
                 let hidden = self.figures.suppression.hides(Cell::ToDate(at, number));
                 let share = figure.progress.map(|share| share * 100.0);
-                let indicator = self.model.commitments.get(at)?.kpis.get(number)?.indicator;
-                let is_percent = self.model.indicators.get(indicator).is_some_and(|one| one.is_percent());
+                let is_percent = self.asked(at, number)?.indicator.is_percent();
                 let value = figure.to_date.map(|amount| amount.value().as_f64());
                 if is_share && !is_percent { share } else { value }.filter(|_| hidden.is_none())
             }
+            Named::Year(at, number, value) => {
+                let hidden = self.figures.year_hidden(&self.asked(at, number)?, &value);
+                value.amount.filter(|_| hidden.is_none()).map(|amount| amount.value().as_f64())
+            }
+            Named::Count(_, _, counted) => u32::try_from(counted.number()).ok().map(f64::from),
             Named::Total(total) => {
                 let hidden = self.figures.suppression.hides(total.cell());
                 hidden.is_none().then(|| rollup::count(total.amount).as_f64())

@@ -80,8 +80,6 @@ fn members(scope: &Scope<'_>) -> Core {
 fn countries(scope: &Scope<'_>) -> Core {
     let countries = membership::countries(scope.model, &organisations(scope));
     let list = countries.into_iter().map(|country| scope.model.vocabularies.id(country.0).to_owned());
-    // Organisations of the whole Union are of no country.
-    let list = list.filter(|id| !["EU", "non-EU"].contains(&id.as_str()));
     listed("core-coverage-countries", "countries", list.collect())
 }
 

@@ -8,6 +8,7 @@ use super::rollup::{self, Official, Sum};
 use super::series::{Excluded, LeftOut, Level, Published, Series};
 use super::stated::Rows;
 use super::suppression::Cell;
+use super::years::YearValue;
 use super::{Figures, kpi};
 use crate::model::Model;
 use crate::model::indicator::MeasureType;
@@ -50,21 +51,7 @@ pub fn kpi(asked: &Asked<'_>) -> Explanation {
     if asked.per_year()
         && let Some(year) = asked.complete_year(&reports)
     {
-        let period = Period::year(year.year).unwrap_or_default();
-        let counted = year.amount.map(|amount| Counted {
-            period,
-            amount,
-            level: year.level,
-            members: year.members.len(),
-            rows: year.rows,
-            cell: Some(Cell::Year(asked.subject, year.year)),
-        });
-        return Explanation {
-            measure,
-            baseline: None,
-            counted: counted.into_iter().collect(),
-            left_out: year.left_out,
-        };
+        return self::year(asked, year);
     }
     let series = asked.counting(&reports);
     let counted = series.counted(asked.indicator).into_iter().map(|value| Counted {
@@ -80,6 +67,20 @@ pub fn kpi(asked: &Asked<'_>) -> Explanation {
     let counted = counted.collect();
     left_out.extend(series.left_out);
     Explanation { measure, baseline, counted, left_out }
+}
+
+/// How the value of one year came about.
+pub fn year(asked: &Asked<'_>, year: YearValue) -> Explanation {
+    let counted = year.amount.map(|amount| Counted {
+        period: Period::year(year.year).unwrap_or_default(),
+        amount,
+        level: year.level,
+        members: year.members.len(),
+        rows: year.rows,
+        cell: Some(Cell::Year(asked.subject, year.year)),
+    });
+    let counted = counted.into_iter().collect();
+    Explanation { measure: asked.indicator.measure, baseline: None, counted, left_out: year.left_out }
 }
 
 /// The published values that are not in the figure: detail of longer periods, and earlier states.

@@ -160,6 +160,18 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// The values of years; yes or no is of no year.
+    pub fn years(&self) -> Vec<YearValue> {
+        let is_boolean = self.indicator.measure == MeasureType::Boolean;
+        let years = if is_boolean { Vec::new() } else { years::years(self.indicator, &self.reports()) };
+        years.into_iter().filter(|value| value.amount.is_some()).collect()
+    }
+
+    /// The value of one year.
+    pub fn year(&self, year: i16) -> Option<YearValue> {
+        self.years().into_iter().find(|value| value.year == year)
+    }
+
     /// The latest year that is over and for which there is a whole value.
     pub fn complete_year(&self, reports: &Reports) -> Option<YearValue> {
         let start = self.commitment.start.first();

@@ -49,9 +49,10 @@ fn count(dates: impl Iterator<Item = Option<Date>>, year: i16, day: Date) -> usi
     dates.flatten().filter(|date| date.year() == year && *date <= day).count()
 }
 
-/// The countries of organisations.
+/// The countries of organisations. Those of the whole Union are of no country.
 pub fn countries(model: &Model, organisations: &BTreeSet<Ref<Organisation>>) -> BTreeSet<Country> {
-    known(model, organisations).map(|organisation| organisation.country).collect()
+    let countries = known(model, organisations).map(|organisation| organisation.country);
+    countries.filter(|country| !["EU", "non-EU"].contains(&model.vocabularies.id(country.0))).collect()
 }
 
 /// How many organisations there are of each type, by the type's id; one may be of several.

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod core;
+pub mod counts;
 pub mod coverage;
 pub mod explain;
 pub mod frozen;
@@ -34,6 +35,7 @@ use kpi::{Asked, Kpi};
 use rollup::{Official, Officials, Rollup};
 use series::Published;
 use suppression::{Cell, Hidden, Suppression};
+use years::YearValue;
 
 /// What figures are judged by.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +108,14 @@ impl Figures {
     /// Is one of these rows not shown?
     pub fn hides_any(&self, rows: &[RowId]) -> bool {
         !self.suppression.is_empty() && rows.iter().any(|row| self.suppression.hides(Cell::Row(*row)).is_some())
+    }
+
+    /// Why the value of a KPI for a year is not shown.
+    pub fn year_hidden(&self, asked: &Asked<'_>, value: &YearValue) -> Option<Hidden> {
+        match asked.kpi.is_headline() {
+            true => self.suppression.hides(Cell::Year(asked.subject, value.year)),
+            false => self.hides_any(&value.rows).then_some(Hidden::Withheld),
+        }
     }
 
     /// Why the lower end of a total's range is not shown: it would tell what is reported twice.

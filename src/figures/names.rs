@@ -1,10 +1,14 @@
 //! By which name is a figure known: the path of its page, and its id there?
 //!
-//! `partnerships/x/commitments/y#people-participating`, `partnerships/x#investment-2025`, and for the
-//! whole catalogue `#investment-2025`.
+//! `partnerships/x/commitments/y#people-participating`, that of one year
+//! `partnerships/x/commitments/y#people-participating-2025`, `partnerships/x#investment-2025`,
+//! `partnerships/x#members`, and for the whole catalogue `#investment-2025`.
 
 use super::Figures;
+use super::counts::{Count, Counted};
+use super::kpi::Asked;
 use super::rollup::Rollup;
+use super::years::YearValue;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::Indicator;
@@ -13,12 +17,16 @@ use crate::record::{CONTENT, Closed as _, Entity, Owner, Part, Ref, folder_of, r
 use crate::source::Sources;
 
 /// A figure that has a name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Named<'f> {
     /// How a commitment stands on its KPI of this position.
     Kpi(Ref<Commitment>, usize),
+    /// What was reached on it in one year.
+    Year(Ref<Commitment>, usize, Box<YearValue>),
     /// A yearly total.
     Total(&'f Rollup),
+    /// How many there are, in a partnership or in all.
+    Count(Option<Owner>, Count, Counted),
 }
 
 /// The id of a KPI on its page: its indicator's, numbered where that is used twice.
@@ -37,35 +45,67 @@ pub fn total_id(model: &Model, rollup: &Rollup) -> String {
     format!("{id}-{}", rollup.year)
 }
 
+/// The id of what was reached on a KPI in one year.
+pub fn year_id(kpi_id: &str, year: i16) -> String {
+    format!("{kpi_id}-{year}")
+}
+
 /// The figure with this id on the page of the record with this path; the catalogue's is empty.
 pub fn find<'f>(model: &Model, figures: &'f Figures, path: &str, id: &str) -> Option<Named<'f>> {
     if let Some(at) = position::<Commitment>(model, path) {
-        let commitment = model.commitments.get(at)?;
-        let ids = commitment.kpis.iter().enumerate().map(|(number, kpi)| {
-            let indicator = model.indicators.get(kpi.indicator);
-            indicator.map(|indicator| kpi_id(commitment, number, indicator))
-        });
-        let number = ids.into_iter().position(|known| known.as_deref() == Some(id))?;
-        return Some(Named::Kpi(at, number));
+        return kpi(model, figures, at, id);
     }
     let owner = match path {
         "" => None,
         path => Some(Owner::from(position::<Partnership>(model, path)?)),
     };
-    figures.rollups(owner).find(|rollup| total_id(model, rollup) == id).map(Named::Total)
+    let total = figures.rollups(owner).find(|rollup| total_id(model, rollup) == id).map(Named::Total);
+    let count = || {
+        let count = Count::from_id(id)?;
+        Some(Named::Count(owner, count, count.of(model, figures, owner)?))
+    };
+    total.or_else(count)
+}
+
+/// The KPI of a commitment with this id, or what was reached on it in the year that the id ends with.
+fn kpi<'f>(model: &Model, figures: &Figures, at: Ref<Commitment>, id: &str) -> Option<Named<'f>> {
+    let commitment = model.commitments.get(at)?;
+    let of = |id: &str| (0..commitment.kpis.len()).find(|number| known_id(model, commitment, *number) == id);
+    if let Some(number) = of(id) {
+        return Some(Named::Kpi(at, number));
+    }
+    let (kpi, year) = id.rsplit_once('-')?;
+    let number = of(kpi)?;
+    let asked = Asked::new(model, &figures.basis, at, commitment, commitment.kpis.get(number)?)?;
+    asked.year(year.parse().ok()?).map(|value| Named::Year(at, number, Box::new(value)))
+}
+
+fn known_id(model: &Model, commitment: &Commitment, number: usize) -> String {
+    let indicator = commitment.kpis.get(number).and_then(|kpi| model.indicators.get(kpi.indicator));
+    indicator.map(|indicator| kpi_id(commitment, number, indicator)).unwrap_or_default()
 }
 
 /// The ids of the figures on the page of the record with this path.
 pub fn ids(model: &Model, figures: &Figures, path: &str) -> Vec<String> {
-    if let Some(commitment) = position::<Commitment>(model, path).and_then(|at| model.commitments.get(at)) {
-        let ids = commitment.kpis.iter().enumerate().filter_map(|(number, kpi)| {
-            model.indicators.get(kpi.indicator).map(|indicator| kpi_id(commitment, number, indicator))
-        });
-        return ids.collect();
+    if let Some(at) = position::<Commitment>(model, path) {
+        return model.commitments.get(at).map(|commitment| kpi_ids(model, figures, at, commitment)).unwrap_or_default();
     }
     let owner = position::<Partnership>(model, path).map(Owner::from);
-    let totals = figures.rollups(owner).filter(|_| owner.is_some() || path.is_empty());
-    totals.map(|rollup| total_id(model, rollup)).collect()
+    if owner.is_none() && !path.is_empty() {
+        return Vec::new();
+    }
+    let totals = figures.rollups(owner).map(|rollup| total_id(model, rollup));
+    totals.chain(Count::known(model, figures, owner).into_iter().map(Count::id)).collect()
+}
+
+fn kpi_ids(model: &Model, figures: &Figures, at: Ref<Commitment>, commitment: &Commitment) -> Vec<String> {
+    let of = |(number, kpi)| {
+        let id = known_id(model, commitment, number);
+        let years = Asked::new(model, &figures.basis, at, commitment, kpi).map(|asked| asked.years());
+        let years: Vec<String> = years.into_iter().flatten().map(|value| year_id(&id, value.year)).collect();
+        std::iter::once(id).chain(years)
+    };
+    commitment.kpis.iter().enumerate().flat_map(of).collect()
 }
 
 /// The record with this path in the content tree.

@@ -33,6 +33,18 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them, in order.
+    pub const ALL: [Status; 8] = [
+        Status::NotStarted,
+        Status::NoData,
+        Status::Achieved,
+        Status::Overdue,
+        Status::Ahead,
+        Status::OnTrack,
+        Status::Behind,
+        Status::OffTrack,
+    ];
+
     /// Its id, as in tables and exports.
     pub fn id(self) -> &'static str {
         match self {

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use super::commitment::{Commitment, OTHER_HELP};
 use super::indicator::{Indicator, MeasureType};
-use super::observation::{
-    Breakdown, Details, Dimension, Observation, ObservationStatus, Observations, Observed, SeriesKey,
-};
+use super::observation::{Breakdown, Details, Dimension, Observation, ObservationStatus, Observed, SeriesKey};
+use super::observations::Observations;
 use super::organisation::Organisation;
 use crate::read::{self, Cells, FromValue, Given as AnyGiven, Input, Row, Value};
 use crate::record::{Context, Entity, Key, Owner, Period, Quantity, Ref, Scope, readable};

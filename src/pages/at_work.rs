@@ -105,6 +105,7 @@ fn table(cx: &Cx<'_>, places: &[Place]) -> Table {
     let column = |key: &str, number| Column { text: cx.words.get(key).to_owned(), number };
     let cell = |count: usize| Cell { text: cx.words.whole(count), number: true, note: String::new(), kind: "" };
     let row = |place: &Place| Row {
+        anchor: String::new(),
         head: place.link.clone(),
         cells: vec![cell(place.at_work.partnerships.len()), cell(place.at_work.commitments)],
     };

@@ -1,7 +1,5 @@
 //! What does the catalogue's home page show?
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use tera::Value;
 
@@ -9,9 +7,10 @@ use super::partnership::{news, upcoming};
 use super::prose::Style;
 use super::totals::{self, TotalView};
 use super::view::{Counted, Prose, Tile};
-use super::{Cx, Shown, at_work, comparison, taxonomy};
+use super::{Cx, Shown, at_work, comparison, counted, taxonomy};
 use crate::charts::view::ChartView;
 use crate::check::Portal;
+use crate::figures::counts::Count;
 use crate::model::page::FreePage;
 use crate::plan::{Page, Planner, Subject};
 use crate::record::Entity;
@@ -82,21 +81,13 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
 
 /// How many there are of what.
 fn counts(cx: &Cx<'_>) -> Vec<Tile> {
-    let model = &cx.site.portal.model;
-    let members: BTreeSet<_> = model.members.iter().map(|(_, member)| member.organisation).collect();
-    let organisations = members.iter().filter_map(|at| model.organisations.get(*at));
-    let countries: BTreeSet<_> = organisations.map(|organisation| organisation.country).collect();
-    let tile = |count: usize, key: &str, list: &str| Tile {
-        value: cx.words.whole(count),
-        label: cx.words.get(key).to_owned(),
-        href: cx.list_href(None, list).unwrap_or_default(),
-    };
-    vec![
-        tile(model.partnerships.count(), "heading_partnerships", "partnerships"),
-        tile(members.len(), "member_organisations", "organisations"),
-        tile(countries.len(), "member_countries", "countries"),
-        tile(model.commitments.count(), "heading_commitments", "commitments"),
-    ]
+    let tiles = [
+        (Count::Partnerships, "heading_partnerships", "partnerships"),
+        (Count::Members, "member_organisations", "organisations"),
+        (Count::Countries, "member_countries", "countries"),
+        (Count::Commitments, "heading_commitments", "commitments"),
+    ];
+    tiles.into_iter().filter_map(|(count, key, list)| counted::tile(cx, None, count, key, list)).collect()
 }
 
 fn browse(cx: &Cx<'_>, name: &str) -> Option<TaxonomyView> {

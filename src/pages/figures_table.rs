@@ -129,7 +129,7 @@ pub fn series(
         let who = Cell { text: reporter.text, number: false, note: String::new(), kind: "" };
         let value = cell(cx, indicator, (at, row));
         let cells = if by_members { vec![who, value] } else { vec![value] };
-        Some(Row { head: head(cx.words.period(row.period)), cells })
+        Some(Row { anchor: String::new(), head: head(cx.words.period(row.period)), cells })
     };
     let rows: Vec<Row> = totals.into_iter().filter_map(row).collect();
     let column = |key: &str, number| Column { text: cx.words.get(key).to_owned(), number };
@@ -190,6 +190,7 @@ fn breakdown(
         }
     };
     let rows = codes(cx, dimension, parts).into_iter().map(|code| Row {
+        anchor: String::new(),
         head: head(code_label(cx, dimension, code)),
         cells: periods.iter().map(|period| cell_of(code, period)).collect(),
     });
@@ -223,7 +224,9 @@ pub fn two_columns(cx: &Cx<'_>, caption: &str, column: &str, rows: impl Iterator
             Column { text: cx.words.get(column).to_owned(), number: false },
             Column { text: cx.words.get("value").to_owned(), number: true },
         ],
-        rows: rows.map(|(name, value)| Row { head: head(name), cells: vec![cell(value)] }).collect(),
+        rows: rows
+            .map(|(name, value)| Row { anchor: String::new(), head: head(name), cells: vec![cell(value)] })
+            .collect(),
         note: String::new(),
     }
 }

@@ -10,7 +10,7 @@ use super::{Cx, breakdown, figures_table, percent, progress_status};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar};
 use crate::figures::kpi::{Asked, Kpi};
-use crate::figures::stated::{Reports, Rows, Stated};
+use crate::figures::stated::{Reports, Stated};
 use crate::figures::suppression::{Cell, Hidden};
 use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
@@ -331,21 +331,15 @@ impl<'a> Shown<'a> {
         if indicator.measure == MeasureType::Boolean {
             return None;
         }
-        let values = self.values();
+        let (id, values) = (self.id(), self.values());
         let bar = |value: years::YearValue| {
             let amount = value.amount?;
-            let hidden = self.year_hidden(value.year, &value.rows);
-            Some(values.bar(value.year.to_string(), amount, value.status, hidden))
+            let hidden = self.cx.site.figures.year_hidden(&self.asked, &value);
+            let bar = values.bar(value.year.to_string(), amount, value.status, hidden);
+            Some(Bar { anchor: names::year_id(&id, value.year), ..bar })
         };
         let bars: Vec<Bar> = years::years(indicator, reports).into_iter().filter_map(bar).collect();
         (bars.len() > 1).then(|| values.bars("years", "by_year", "year", &bars))
-    }
-
-    fn year_hidden(&self, year: i16, rows: &Rows) -> Option<Hidden> {
-        let figures = self.cx.site.figures;
-        let published = figures.suppression.hides(Cell::Year(self.asked.subject, year));
-        let is_part = !self.kpi().is_headline() && figures.hides_any(rows);
-        published.filter(|_| self.kpi().is_headline()).or(is_part.then_some(Hidden::Withheld))
     }
 
     /// What each member reported.
@@ -368,6 +362,14 @@ impl<'a> Shown<'a> {
         let size = |bar: &Bar| bar.amount.as_ref().map_or(0.0, |amount| amount.value);
         bars.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.label.cmp(&b.label)));
         (!bars.is_empty()).then(|| values.bars("organisations", "by_organisation", "organisation", &bars))
+    }
+
+    /// What was reached in one year, and how that came about.
+    pub fn year(&self, value: &years::YearValue) -> ExplainedView {
+        let hidden = self.cx.site.figures.year_hidden(&self.asked, value);
+        let sum = value.amount.map(|amount| figures_table::figure(self.cx, self.indicator(), amount, hidden));
+        let explanation = explain::year(&self.asked, value.clone());
+        explained::view(self.cx, self.indicator(), &explanation, sum.unwrap_or_default())
     }
 
     /// How the value to date came about.

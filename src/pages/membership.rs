@@ -113,7 +113,7 @@ fn tiles(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Tile> {
             "organisation-types",
             None,
         );
-        Tile { value: cx.words.whole(count), label: link.text, href: link.href }
+        Tile { anchor: String::new(), value: cx.words.whole(count), label: link.text, href: link.href }
     };
     counts.into_iter().take(4).map(tile).collect()
 }

@@ -7,6 +7,7 @@ mod cast;
 mod catalogue;
 mod commitment;
 mod comparison;
+mod counted;
 mod drawings;
 mod event;
 mod explained;

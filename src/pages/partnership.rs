@@ -1,14 +1,13 @@
 //! What does the home page of a partnership show?
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use tera::Value;
 
 use super::prose::Style;
 use super::view::{Item, Link, Logo, Prose, Source, Text, Tile};
-use super::{Cx, Shown, fact, item_of, outside, plain, plan_record, subject};
+use super::{Cx, Shown, counted, fact, item_of, outside, plain, plan_record, subject};
 use crate::check::Portal;
+use crate::figures::counts::Count;
 use crate::model::agreement::Agreement;
 use crate::model::membership::Membership;
 use crate::model::partnership::{Headline, Partnership};
@@ -141,7 +140,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         lead: partnership.head.summary.as_ref().map(|summary| cx.text(summary, Some(owner))),
         facts: facts(cx, partnership, owner),
         headline: partnership.headline.iter().map(|headline| headline_view(cx, headline, owner)).collect(),
-        tiles: tiles(cx, owner, &members),
+        tiles: tiles(cx, owner),
         challenge: agreement.and_then(|agreement| challenge(cx, agreement)),
         agreement: agreement.map(|agreement| agreement_link(cx, agreement)),
         commitments: commitments(cx, owner),
@@ -185,24 +184,15 @@ fn headline_view(cx: &Cx<'_>, headline: &Headline, owner: Owner) -> HeadlineView
     HeadlineView { value: value.unwrap_or_default(), text: text.text, lang: text.lang, by }
 }
 
-fn tiles(cx: &Cx<'_>, owner: Owner, members: &[&Membership]) -> Vec<Tile> {
-    let model = &cx.site.portal.model;
-    let organisations = members.iter().filter_map(|member| model.organisations.get(member.organisation));
-    let countries: BTreeSet<_> = organisations.map(|organisation| organisation.country).collect();
-    let commitments = model.commitments.range(model.names.range(&crate::model::commitment::Commitment::KIND, owner));
-    let tile = |count: usize, key: &str, list: &str| Tile {
-        value: cx.words.whole(count),
-        label: cx.words.get(key).to_owned(),
-        href: cx.list_href(Some(owner), list).unwrap_or_default(),
-    };
-    [
-        tile(members.len(), "heading_members", "members"),
-        tile(countries.len(), "member_countries", "members"),
-        tile(commitments.count(), "heading_commitments", "commitments"),
-    ]
-    .into_iter()
-    .filter(|tile| tile.value != cx.words.whole(0))
-    .collect()
+/// How many there are of what; none of what there is not.
+fn tiles(cx: &Cx<'_>, owner: Owner) -> Vec<Tile> {
+    let tiles = [
+        (Count::Members, "heading_members", "members"),
+        (Count::Countries, "member_countries", "members"),
+        (Count::Commitments, "heading_commitments", "commitments"),
+    ];
+    let tiles = tiles.into_iter().filter_map(|(count, key, list)| counted::tile(cx, Some(owner), count, key, list));
+    tiles.filter(|tile| tile.value != cx.words.whole(0)).collect()
 }
 
 /// The section of the agreement that says what the challenge is, without its heading.

@@ -9,6 +9,7 @@ use super::{Cx, Shown, breakdown, drawings, reporting, trail, yearly_total};
 use crate::charts;
 use crate::charts::view::{BarsView, ChartView};
 use crate::check::Portal;
+use crate::figures::counts::Count;
 use crate::figures::progress::Status as Standing;
 use crate::figures::rollup::Rollup;
 use crate::model::observation::Subject as ObservedSubject;
@@ -101,7 +102,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         breakdowns: breakdowns.into_iter().flatten().skip(1).take(MOST_BREAKDOWNS).collect(),
         shares: broken_down.map(|(_, shares)| ChartView { source: drawings::source(cx, Some(owner)), ..shares }),
         totals: totals(cx, owner),
-        counts: counts(cx, &shown),
+        counts: counts(cx, owner),
         trend: trend(cx, owner),
         stands_out: stands_out(cx, &shown),
         more: (shown.len() > MOST_ROWS).then(|| commitments_link(cx, owner)),
@@ -185,16 +186,13 @@ fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
 }
 
 /// How many promises stand in which way.
-fn counts(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<CountView> {
-    let mut counts: std::collections::BTreeMap<Standing, usize> = std::collections::BTreeMap::new();
-    for status in shown.iter().filter(|shown| shown.hidden.is_none()).filter_map(|shown| shown.figure.status) {
-        *counts.entry(status).or_default() += 1;
-    }
-    let view = |(status, count): (Standing, usize)| CountView {
-        status: super::progress_status(cx, status),
-        count: cx.words.whole(count),
+fn counts(cx: &Cx<'_>, owner: Owner) -> Vec<CountView> {
+    let view = |status: Standing| {
+        let counted = Count::Standing(status).of(&cx.site.portal.model, cx.site.figures, Some(owner))?;
+        let count = cx.words.whole(counted.number());
+        (counted.number() > 0).then(|| CountView { status: super::progress_status(cx, status), count })
     };
-    counts.into_iter().map(view).collect()
+    Standing::ALL.into_iter().filter_map(view).collect()
 }
 
 /// The totals of the first official KPI with at least three years, as a line.

@@ -147,7 +147,7 @@ impl Writer<'_, '_> {
         let named = names::find(&site.portal.model, site.figures, &page, id)?;
         let href = match named {
             Named::Kpi(..) => self.href(destination)?,
-            Named::Total(rollup) => format!("{}{}", self.cx.root, super::totals::href(self.cx, rollup)),
+            _ => format!("{}{}", self.cx.root, super::figure::href(self.cx, &named)?),
         };
         Some((href, super::figure::in_text(self.cx, named, written)?))
     }

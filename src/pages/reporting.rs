@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::view::Link;
-use super::{Cx, Shown, progress, trail};
+use super::{Cx, Shown, figures_table, progress, trail};
 use crate::check::Portal;
+use crate::figures::counts::Count;
 use crate::figures::coverage::{is_due, is_report};
 use crate::figures::periods::{fill, outermost};
 use crate::model::membership::Membership;
@@ -72,6 +73,7 @@ struct MemberView {
 
 #[derive(Serialize)]
 struct YearView {
+    anchor: String,
     year: String,
     reported: String,
 }
@@ -102,7 +104,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     };
     lit.sort_by_cached_key(|(member, _)| name(member));
     let view = ReportingView {
-        years: years.iter().enumerate().map(|(at, year)| year_view(cx, *year, at, &lit)).collect(),
+        years: years.iter().map(|year| year_view(cx, owner, *year)).collect(),
         members: lit.iter().filter_map(|(member, lights)| member_view(cx, member, lights)).collect(),
         progress: cx.link(
             Cx::own(cx.words.get("heading_progress")),
@@ -152,11 +154,10 @@ fn light(member: &Membership, rows: Option<&Vec<&Observation>>, year: i16) -> Li
     if series.into_iter().any(|rows| is_whole(rows) && is_sure(rows)) { Light::Green } else { Light::Amber }
 }
 
-fn year_view(cx: &Cx<'_>, year: i16, at: usize, lit: &[(&Membership, Vec<Light>)]) -> YearView {
-    let lights = || lit.iter().filter_map(move |(_, lights)| lights.get(at)).filter(|light| **light != Light::None);
-    let reported = lights().filter(|light| **light > Light::Red).count();
-    let (n, of) = (cx.words.whole(reported), cx.words.whole(lights().count()));
-    YearView { year: year.to_string(), reported: cx.words.fill("some_of", &[("n", &n), ("of", &of)]) }
+fn year_view(cx: &Cx<'_>, owner: Owner, year: i16) -> YearView {
+    let count = Count::Reported(year);
+    let counted = count.of(&cx.site.portal.model, cx.site.figures, Some(owner)).unwrap_or_default();
+    YearView { anchor: count.id(), year: year.to_string(), reported: figures_table::some_of(cx, counted.coverage()) }
 }
 
 fn member_view(cx: &Cx<'_>, member: &Membership, lights: &[Light]) -> Option<MemberView> {

@@ -78,14 +78,6 @@ pub fn name(cx: &Cx<'_>, owner: Owner) -> Link {
     if link.href.is_empty() { page } else { Link { href: link.href, ..page } }
 }
 
-/// The address of the page that shows a yearly total: a partnership's progress, the catalogue's home.
-pub fn href(cx: &Cx<'_>, rollup: &Rollup) -> String {
-    match rollup.owner {
-        Some(owner) => name(cx, owner).href,
-        None => cx.href(""),
-    }
-}
-
 /// The short name of the partnership that another belongs to, in a sentence.
 pub fn named(cx: &Cx<'_>, key: &str, parent: Owner) -> String {
     let record = cx.site.portal.model.partnership(parent);

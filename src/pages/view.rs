@@ -205,6 +205,8 @@ pub struct FileLink {
 /// A number with its name.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tile {
+    /// The figure's id on the page, or empty.
+    pub anchor: String,
     /// The number.
     pub value: String,
     /// What it counts.
@@ -238,6 +240,8 @@ pub struct Cell {
 /// A row of a table.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
+    /// Its id on the page, or empty.
+    pub anchor: String,
     /// Its heading.
     pub head: Link,
     /// Its cells.

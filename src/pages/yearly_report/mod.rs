@@ -6,10 +6,12 @@
 mod changes;
 mod notes;
 mod tables;
+mod told;
 
 use serde::Serialize;
 use tera::Value;
 
+use super::figure::Figure;
 use super::prose::Style;
 use super::view::{Anchor, Item, Link, Prose, Source, Status, Table, Text, Tile};
 use super::{Cx, Shown, fact, figures_table, item_of, over_partnership, plain, plan_records, subject};
@@ -85,28 +87,65 @@ struct Shows<'a, 'c> {
     today: &'c Yearly,
 }
 
+/// The numbers of a report.
+struct Numbers {
+    kept: Option<Frozen>,
+    /// What is shown.
+    yearly: Yearly,
+    /// What the data say today.
+    today: Yearly,
+    corrections: Vec<Correction>,
+}
+
+impl Numbers {
+    fn of(cx: &Cx<'_>, report: &YearlyReport) -> Option<Numbers> {
+        let scope = Scope::new(&cx.site.portal.model, cx.site.figures, report.head.owner, report.year)?;
+        let kept = report.frozen.and_then(|file| frozen::read(cx.site.sources.text(file)).ok());
+        // What was kept in the middle of a year is held against what was known then.
+        let kept_as_at = kept.as_ref().and_then(|kept| parse_date(&kept.report.as_of));
+        let today = Yearly::of(&match kept_as_at {
+            Some(day) => scope.as_at(day),
+            None => scope,
+        });
+        let (yearly, corrections) = match &kept {
+            Some(kept) => kept.report.clone().beside(&today),
+            None => (today.clone(), Vec::new()),
+        };
+        Some(Numbers { kept, yearly, today, corrections })
+    }
+
+    fn shows<'a, 'c>(&'c self, cx: &'c Cx<'a>, report: &YearlyReport) -> Shows<'a, 'c> {
+        Shows { cx, owner: report.head.owner, yearly: &self.yearly, today: &self.today }
+    }
+}
+
 /// What the page shows.
 pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let report = subject(&cx.site.portal.model.reports, page)?;
-    let owner = report.head.owner;
-    let scope = Scope::new(&cx.site.portal.model, cx.site.figures, owner, report.year)?;
-    let kept = report.frozen.and_then(|file| frozen::read(cx.site.sources.text(file)).ok());
-    // What was kept in the middle of a year is held against what was known then.
-    let kept_as_at = kept.as_ref().and_then(|kept| parse_date(&kept.report.as_of));
-    let today = Yearly::of(&match kept_as_at {
-        Some(day) => scope.as_at(day),
-        None => scope,
-    });
-    let (yearly, corrections) = match &kept {
-        Some(kept) => kept.report.clone().beside(&today),
-        None => (today.clone(), Vec::new()),
-    };
-    let shows = Shows { cx, owner, yearly: &yearly, today: &today };
-    let view = shows.view(report, kept.as_ref(), &corrections);
+    let numbers = Numbers::of(cx, report)?;
+    let view = numbers.shows(cx, report).view(report, numbers.kept.as_ref(), &numbers.corrections);
     let mut shown = Shown::record(cx, report, view);
     shown.title = title(cx, report);
-    shown.lang = cx.choose(&report.body, owner).map_or(shown.lang, |part| part.lang);
+    shown.lang = cx.choose(&report.body, report.head.owner).map_or(shown.lang, |part| part.lang);
     Some(shown)
+}
+
+/// The ids of the numbers of a report that can be explained.
+pub fn ids(cx: &Cx<'_>, report: &YearlyReport) -> Vec<String> {
+    let Some(numbers) = Numbers::of(cx, report) else { return Vec::new() };
+    let shows = numbers.shows(cx, report);
+    let core = numbers.yearly.core.iter().filter(|core| core.lack.is_empty()).map(|core| core.id.clone());
+    numbers.yearly.totals.iter().map(|total| shows.total_id(total)).chain(core).collect()
+}
+
+/// A number of a report, and how it came about.
+pub fn figure(cx: &Cx<'_>, report: &YearlyReport, id: &str) -> Option<Figure> {
+    let numbers = Numbers::of(cx, report)?;
+    let shows = numbers.shows(cx, report);
+    let mut figure = shows.core_figure(id).or_else(|| shows.total_figure(id))?;
+    figure.title = format!("{} – {}", figure.title, title(cx, report).text);
+    figure.explained.notes.extend(numbers.kept.as_ref().map(|kept| shows.frozen_on(kept)));
+    Some(figure)
 }
 
 impl Shows<'_, '_> {
@@ -170,12 +209,14 @@ impl Shows<'_, '_> {
     /// Members, and the year's totals of official KPIs.
     fn tiles(&self) -> Vec<Tile> {
         let members = Tile {
+            anchor: String::new(),
             value: self.figure(&self.yearly.membership.members, &Unit::default()),
             label: self.cx.words.get("core_members").to_owned(),
             href: String::new(),
         };
         let totals = self.yearly.totals.iter().filter(|total| total.indicator.is_empty() && total.unit.id != "boolean");
         let tile = |total: &crate::figures::yearly::Total| Tile {
+            anchor: String::new(),
             value: self.figure(&total.value, &total.unit),
             label: self.total_name(&total.kpi, &total.name),
             href: String::new(),

@@ -79,7 +79,7 @@ impl Shows<'_, '_> {
                 value.text = self.cx.words.fill("range", &[("low", &low), ("high", &value.text)]);
             }
             let cells = vec![self.cell(&total.before, &total.unit), value, cell(self.of(total.coverage), true)];
-            Row { head: Link { text: name, ..Link::default() }, cells }
+            Row { anchor: self.total_id(total), head: Link { text: name, ..Link::default() }, cells }
         };
         let rows = self.yearly.totals.iter().map(row).collect();
         let based_on = if self.owner.is_some() { "commitments_with_figure" } else { "partnerships_reported" };
@@ -94,6 +94,12 @@ impl Shows<'_, '_> {
         Some(table)
     }
 
+    /// The id of a total's row.
+    pub fn total_id(&self, total: &Total) -> String {
+        let id = if total.indicator.is_empty() { &total.kpi } else { &total.indicator };
+        format!("{id}-{}", self.yearly.year)
+    }
+
     /// What a number of box 40 is called.
     pub fn core_name(&self, id: &str) -> String {
         let core = CORE.iter().find(|(known, _, _)| *known == id);
@@ -101,16 +107,18 @@ impl Shows<'_, '_> {
     }
 
     /// Where a number of box 40 comes from, or why it is not there.
-    fn core_source(&self, core: &Core) -> String {
+    pub fn core_source(&self, core: &Core) -> String {
         let from = CORE.iter().find(|(id, _, _)| *id == core.id).map(|(_, _, from)| from);
         let lack = LACKS.iter().find(|(id, _)| *id == core.lack).map(|(_, key)| key);
-        let source = self.cx.words.get(lack.or(from).copied().unwrap_or_default()).to_owned();
-        let listed = self.listed(core);
-        if listed.is_empty() { source } else { format!("{source}: {listed}") }
+        self.cx.words.get(lack.or(from).copied().unwrap_or_default()).to_owned()
     }
 
     /// The core monitoring set.
     pub fn core(&self) -> Table {
+        let from = |core: &Core| {
+            let (source, listed) = (self.core_source(core), self.listed(core));
+            if listed.is_empty() { source } else { format!("{source}: {}", listed.join(", ")) }
+        };
         let rows = self.yearly.core.iter().map(|core| {
             let missing = || cell(self.cx.words.get("not_available").to_owned(), true);
             let value = match core.lack.is_empty() {
@@ -118,7 +126,7 @@ impl Shows<'_, '_> {
                 false => Cell { kind: "missing", ..missing() },
             };
             let head = Link { text: self.core_name(&core.id), ..Link::default() };
-            Row { head, cells: vec![value, cell(self.core_source(core), false)] }
+            Row { anchor: core.id.clone(), head, cells: vec![value, cell(from(core), false)] }
         });
         let columns = [("indicator", false), ("value", true), ("comes_from", false)];
         let (caption, rows) = ("core_set", rows.collect());
@@ -130,11 +138,11 @@ impl Shows<'_, '_> {
         })
     }
 
-    /// "Belgium, Germany, France"
-    fn listed(&self, core: &Core) -> String {
+    /// What a number of box 40 counts, one by one.
+    pub fn listed(&self, core: &Core) -> Vec<String> {
         let terms = core.list.iter().map(|id| self.cx.label(&core.vocabulary, id).text);
         let names = core.names.iter().map(|name| self.text(name).text);
-        terms.chain(names).collect::<Vec<_>>().join(", ")
+        terms.chain(names).collect()
     }
 
     /// "Train one worker in twenty: people trained"
@@ -172,7 +180,7 @@ impl Shows<'_, '_> {
                 cell(progress.unwrap_or_else(|| "–".to_owned()), true),
                 cell(status.unwrap_or_else(|| "–".to_owned()), false),
             ];
-            Row { head: self.commitment(promise), cells }
+            Row { anchor: String::new(), head: self.commitment(promise), cells }
         };
         let columns = [
             ("commitment", false),
@@ -214,7 +222,11 @@ impl Shows<'_, '_> {
             let head = self.named_link(at.and_then(|at| model.partnerships.get(at)), self.text(&line.name).text);
             let count = |number: usize| cell(self.cx.words.whole(number), true);
             let counts = [line.members, line.kpis, line.well, line.late].map(count);
-            Row { head, cells: counts.into_iter().chain([cell(self.of(line.reported), true)]).collect() }
+            Row {
+                anchor: String::new(),
+                head,
+                cells: counts.into_iter().chain([cell(self.of(line.reported), true)]).collect(),
+            }
         };
         let columns = [
             ("partnership", false),
@@ -232,7 +244,7 @@ impl Shows<'_, '_> {
         let told = self.yearly.promises.iter().filter(|promise| promise.reported.reported > 0);
         let row = |promise: &Promise| {
             let cells = vec![cell(self.indicator_name(promise), false), cell(self.of(promise.reported), true)];
-            Row { head: self.commitment(promise), cells }
+            Row { anchor: String::new(), head: self.commitment(promise), cells }
         };
         let columns = [("commitment", false), ("indicator", false), ("members_who_reported", true)];
         self.table("members_reporting", &columns, told.map(row).collect())
