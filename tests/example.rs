@@ -5,15 +5,53 @@
 use std::fs;
 use std::path::Path;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use pactfolio::check::{Setting, check};
+use pactfolio::pages::figure;
 use pactfolio::record::Visibility;
+use pactfolio::render::built_in_files;
 use pactfolio::report::{Report, text};
 use pactfolio::source::{Content, SourceFile, Sources};
-use pactfolio::{config, model};
+use pactfolio::{Request, config, configure, model, prepare};
+
+/// The day on which the portal is looked at.
+const AS_OF: Date = date(2026, 11, 20);
 
 #[test]
 fn the_example_portal_is_sound() {
+    let sources = sources();
+    let report = Report::default();
+    let config = config::read(&sources, &report).unwrap();
+    let report = report.with_levels(config.checks.clone());
+    let model = model::read(&sources, &config, &report);
+    let setting =
+        Setting { sources: &sources, config: &config, as_of: AS_OF, audience: Visibility::Public, drafts: false };
+    let portal = check(model, &setting, &report);
+    let found = text(&report.settle(&sources), &sources, false);
+    assert!(portal.is_ok() && found.is_empty(), "{found}");
+}
+
+#[test]
+fn every_figure_can_be_explained() {
+    let mut files = sources().into_files();
+    files.extend(built_in_files());
+    let sources = Sources::new(files);
+    let request =
+        Request { as_of: AS_OF, audience: Visibility::Public, drafts: false, preview: false, keep_going: false };
+    let (config, report) = configure(&sources);
+    let prepared = prepare(&sources, config, &request, &report).unwrap();
+    let renderer = prepared.renderer(&sources, &request, &report);
+    let told = renderer.with_words(|cx| {
+        let all = figure::all(cx);
+        let told = |id: &String| figure::find(cx, id).is_some_and(|figure| !figure.explained.sum.is_empty());
+        assert_eq!(all.iter().filter(|id| !told(id)).collect::<Vec<_>>(), Vec::<&String>::new());
+        all.len()
+    });
+    assert!(told.unwrap() > 500);
+}
+
+/// The settings and the content.
+fn sources() -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = vec![read(root, &root.join(config::SITE))];
     let mut folders = vec![root.join("content")];
@@ -23,16 +61,7 @@ fn the_example_portal_is_sound() {
             if path.is_dir() { folders.push(path) } else { files.push(read(root, &path)) }
         }
     }
-    let sources = Sources::new(files);
-    let report = Report::default();
-    let config = config::read(&sources, &report).unwrap();
-    let report = report.with_levels(config.checks.clone());
-    let model = model::read(&sources, &config, &report);
-    let as_of = date(2026, 11, 20);
-    let setting = Setting { sources: &sources, config: &config, as_of, audience: Visibility::Public, drafts: false };
-    let portal = check(model, &setting, &report);
-    let found = text(&report.settle(&sources), &sources, false);
-    assert!(portal.is_ok() && found.is_empty(), "{found}");
+    Sources::new(files)
 }
 
 fn read(root: &Path, path: &Path) -> SourceFile {

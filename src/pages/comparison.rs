@@ -77,7 +77,7 @@ pub fn bars(cx: &Cx<'_>, id: &str, title: String, stands: &[Stand<'_>]) -> BarsV
     let is_missing = |bar: &Bar| bar.kind == BarKind::Missing;
     bars.sort_by(|a, b| is_missing(a).cmp(&is_missing(b)).then_with(|| size(b).total_cmp(&size(a))));
     let columns = ["partnership", "value", "commitments_with_figure"];
-    value_bars::three_columns(cx, format!("{id}-bars"), title, columns, &bars)
+    value_bars::three_columns(cx, None, format!("{id}-bars"), title, columns, &bars)
 }
 
 fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {

@@ -45,7 +45,7 @@ struct Own<'a> {
 impl<'a> Own<'a> {
     fn new(cx: &'a Cx<'a>, owner: Owner, at: Ref<Indicator>) -> Option<Own<'a>> {
         let indicator = cx.site.portal.model.indicators.get(at)?;
-        Some(Own { cx, owner, at, values: ValueBars { cx, indicator, id: "by".to_owned() } })
+        Some(Own { cx, owner, at, values: ValueBars { cx, indicator, owner: Some(owner), id: "by".to_owned() } })
     }
 
     fn line(&self) -> Option<Line> {
@@ -212,7 +212,8 @@ fn commitments(own: &Own<'_>) -> Option<BarsView> {
     let bars: Vec<Bar> = kpis.take(MOST_COMMITMENTS).map(bar).collect();
     let view = own.values.bars("commitment", "by_commitment", "commitment", &bars);
     let columns = ["commitment", "value", "target_share"];
-    let BarsView { columns, source, .. } = value_bars::three_columns(cx, String::new(), String::new(), columns, &[]);
+    let BarsView { columns, source, .. } =
+        value_bars::three_columns(cx, Some(own.owner), String::new(), String::new(), columns, &[]);
     (!bars.is_empty()).then_some(BarsView { columns, source, ..view })
 }
 
@@ -253,5 +254,5 @@ fn by_year(cx: &Cx<'_>, rollups: &[&Rollup]) -> BarsView {
     };
     let bars: Vec<Bar> = rollups.iter().map(bar).collect();
     let columns = ["year", "value", "partnerships_reported"];
-    value_bars::three_columns(cx, "by-year".to_owned(), cx.words.get("by_year").to_owned(), columns, &bars)
+    value_bars::three_columns(cx, None, "by-year".to_owned(), cx.words.get("by_year").to_owned(), columns, &bars)
 }

@@ -116,7 +116,7 @@ impl<'a> Shown<'a> {
 
     /// How its values stand as bars.
     pub fn values(&self) -> ValueBars<'a> {
-        ValueBars { cx: self.cx, indicator: self.indicator(), id: self.id() }
+        ValueBars { cx: self.cx, indicator: self.indicator(), owner: self.asked.subject.owner.into(), id: self.id() }
     }
 
     /// The title of the KPI, else of its indicator.

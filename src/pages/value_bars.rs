@@ -1,12 +1,13 @@
 //! How do values of an indicator stand as bars?
 
-use super::{Cx, figures_table};
+use super::{Cx, drawings, figures_table};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar, BarKind};
 use crate::figures::amount::Amount;
 use crate::figures::suppression::Hidden;
 use crate::model::indicator::Indicator;
 use crate::model::observation::ObservationStatus;
+use crate::record::Owner;
 
 /// How the bar of a value is drawn.
 pub fn kind(status: ObservationStatus, hidden: Option<Hidden>) -> BarKind {
@@ -19,9 +20,17 @@ pub fn kind(status: ObservationStatus, hidden: Option<Hidden>) -> BarKind {
 
 /// A table of bars with three columns; the last is named below it, since columns of bars have no
 /// headings to be seen.
-pub fn three_columns(cx: &Cx<'_>, id: String, title: String, columns: [&str; 3], bars: &[Bar]) -> BarsView {
+pub fn three_columns(
+    cx: &Cx<'_>,
+    owner: Option<Owner>,
+    id: String,
+    title: String,
+    columns: [&str; 3],
+    bars: &[Bar],
+) -> BarsView {
     let columns = columns.map(|key| cx.words.get(key).to_owned());
-    let source = cx.words.fill("last_column", &[("name", &columns[2])]);
+    let last = cx.words.fill("last_column", &[("name", &columns[2])]);
+    let source = format!("{last} · {}", drawings::source(cx, owner));
     let (rows, subtitle) = BarsView::rows_with_remark(bars);
     BarsView { id, title, subtitle, columns: columns.into(), rows, source }
 }
@@ -32,6 +41,8 @@ pub struct ValueBars<'a> {
     pub cx: &'a Cx<'a>,
     /// The indicator.
     pub indicator: &'a Indicator,
+    /// The partnership that the values are of.
+    pub owner: Option<Owner>,
     /// Begin of the ids of the charts.
     pub id: String,
 }
@@ -56,7 +67,7 @@ impl ValueBars<'_> {
             subtitle: [unit, remark].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             columns: vec![words.get(column).to_owned(), words.get("value").to_owned()],
             rows,
-            source: String::new(),
+            source: drawings::source(self.cx, self.owner),
         }
     }
 }
