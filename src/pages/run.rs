@@ -24,6 +24,9 @@ pub trait Templates: std::fmt::Debug + Sync {
 
     /// Do all templates only write what they see, and never ask what a text says?
     fn only_write(&self) -> bool;
+
+    /// The styles and scripts that the page of a template loads.
+    fn loads(&self, template: &str) -> Value;
 }
 
 /// The way to the root, as a shared piece sees it: [`super::ROOT_MARK`].
@@ -82,6 +85,8 @@ impl Cx<'_> {
         context.insert_value("lang", Value::from(self.lang.code()));
         context.insert_value("t", self.texts_value());
         context.insert_value("root", Value::from(root));
+        // They belong to the template, so that they stand in its frames.
+        context.insert_value("loads", self.site.templates.loads(template));
         context.insert_value("site", self.site_value());
         if root == ROOT {
             context.insert_value("level", Value::from(LEVEL_MARK.to_string()));

@@ -1,10 +1,13 @@
 //! How does one address become bytes?
 
+mod assets;
+mod bundles;
 mod reckoning;
 mod styles;
 mod theme;
 
-pub use theme::{AssetBytes, BUILT_IN, THEMES, Theme, built_in, built_in_files, load, template_error};
+pub use assets::AssetBytes;
+pub use theme::{BUILT_IN, THEMES, Theme, built_in, built_in_files, load, template_error};
 
 use crate::exports;
 use crate::pages::{self, Named, Site};

@@ -217,12 +217,4 @@ mod tests {
             assert_eq!(once.matches('{').count(), css.matches('{').count(), "{path}");
         }
     }
-
-    /// What every visitor loads first.
-    #[test]
-    fn the_styles_are_small() {
-        let all = super::super::built_in().iter().filter(|(path, _)| path.ends_with(".css"));
-        let size = shortened(&all.map(|(_, css)| *css).collect::<String>()).len();
-        assert!(size <= 20_000, "{size} bytes");
-    }
 }

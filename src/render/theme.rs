@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
-use xxhash_rust::xxh3::xxh3_64;
 
+use super::assets::{self, AssetNames, Assets, Loads, Published};
+use super::bundles::{self, Asset};
 use super::reckoning::asks;
-use super::styles::shortened;
 use crate::config::Config;
 use crate::i18n::{Texts, Words, fill};
 use crate::pages::{Templates, placed};
-use crate::plan::Addresses;
 use crate::read;
 use crate::record::{Lang, readable};
 use crate::report::{
@@ -39,15 +38,6 @@ pub fn built_in() -> &'static [(&'static str, &'static str)] {
     THEME
 }
 
-/// Bytes that a theme publishes.
-#[derive(Clone, Debug)]
-pub enum AssetBytes {
-    /// Made from several files.
-    Made(Box<str>),
-    /// A file as it is.
-    File(FileId),
-}
-
 /// A loaded theme.
 pub struct Theme {
     /// Templates, ready to render.
@@ -55,7 +45,9 @@ pub struct Theme {
     /// Words of each language of the site.
     pub words: Arc<Vec<Words>>,
     /// Published files, by address.
-    pub assets: BTreeMap<Box<str>, AssetBytes>,
+    pub assets: Assets,
+    /// What each type of page loads.
+    pub(super) loads: Loads,
     /// Do all templates only write what they see?
     only_writes: bool,
 }
@@ -70,12 +62,13 @@ impl std::fmt::Debug for Theme {
 pub fn load(sources: &Sources, config: &Config, report: &Report) -> Result<Theme, Reported> {
     let chain = chain(sources, config, report)?;
     let files = Files::new(sources, &chain);
-    let settings = settings(&files, report)?;
-    let words = Arc::new(words(&files, config, report)?);
-    let (assets, addresses) = assets(&files, &settings, report)?;
-    let tera = templates(&files, &chain, &words, addresses, report)?;
+    let (settings, bundles) = (settings(&files, report), bundles::read(&files, &chain, report));
+    let words = words(&files, config, report);
+    let (settings, bundles, words) = (settings?, bundles?, Arc::new(words?));
+    let Published { assets, names, loads } = assets::publish(&files, &settings, &bundles);
+    let tera = templates(&files, &chain, &words, names, report)?;
     let only_writes = only_write(sources, &chain);
-    Ok(Theme { tera, words, assets, only_writes })
+    Ok(Theme { tera, words, assets, loads, only_writes })
 }
 
 /// The theme and those it builds on, the built-in one last.
@@ -105,8 +98,8 @@ fn parent(text: &str) -> Option<String> {
 }
 
 /// The files of a chain of themes: for each relative path the first theme that has it.
-struct Files<'a> {
-    sources: &'a Sources,
+pub(super) struct Files<'a> {
+    pub(super) sources: &'a Sources,
     winners: BTreeMap<&'a str, FileId>,
 }
 
@@ -125,20 +118,20 @@ impl<'a> Files<'a> {
         Files { sources, winners }
     }
 
-    fn find(&self, path: &str) -> Option<FileId> {
+    pub(super) fn find(&self, path: &str) -> Option<FileId> {
         self.winners.get(path).copied()
     }
 
-    fn below(&self, folder: &'a str) -> impl Iterator<Item = (&'a str, FileId)> + '_ {
+    pub(super) fn below(&self, folder: &'a str) -> impl Iterator<Item = (&'a str, FileId)> + '_ {
         let inside = self.winners.range(folder..).take_while(move |(path, _)| path.starts_with(folder));
         inside.filter_map(move |(path, file)| Some((path.get(folder.len()..)?, *file)))
     }
 }
 
-/// What `theme.toml` says.
-struct Settings {
-    styles: Vec<Box<str>>,
-    file: FileId,
+/// What `theme.toml` says of all pages.
+pub(super) struct Settings {
+    pub(super) styles: Vec<Asset>,
+    pub(super) scripts: Vec<Asset>,
 }
 
 fn settings(files: &Files<'_>, report: &Report) -> Result<Settings, Reported> {
@@ -150,12 +143,15 @@ fn settings(files: &Files<'_>, report: &Report) -> Result<Settings, Reported> {
     let input = read::Input { report, file, offset: 0, dialect: read::Dialect::Toml, scope: () };
     let mut fields = read::Fields::new(&input, Place::top(file), read::slots(&table));
     // A theme may say that it has no style sheet, but it has to say it.
-    let styles = if fields.has("styles") { fields.list("styles") } else { fields.required_list("styles") };
-    let scripts = fields.list::<Box<str>>("scripts");
-    let _: (Option<_>, Option<_>) = (fields.take("name"), fields.take("parent"));
+    let styles = if fields.has("styles") {
+        bundles::assets(&mut fields, "styles", files)
+    } else {
+        Err(fields.missing("styles"))
+    };
+    let scripts = bundles::assets(&mut fields, "scripts", files);
+    let _: [Option<_>; 3] = [fields.take("name"), fields.take("parent"), fields.take(bundles::FIELD)];
     fields.finish()?;
-    scripts?;
-    Ok(Settings { styles: styles?, file })
+    Ok(Settings { styles: styles?, scripts: scripts? })
 }
 
 /// The words of each language of the site; what a language lacks is English.
@@ -178,40 +174,6 @@ fn texts_of(text: &str) -> Texts {
     let sources = Sources::new(vec![SourceFile::from_bytes("en.toml", text.as_bytes().to_vec())]);
     let file = sources.find("en.toml");
     file.and_then(|file| Texts::read(&sources, file, &Report::default()).ok()).unwrap_or_default()
-}
-
-type Assets = BTreeMap<Box<str>, AssetBytes>;
-/// Address of each file of `static/`, by its name there.
-type AssetNames = BTreeMap<Box<str>, Box<str>>;
-
-/// The name under which the one stylesheet is known.
-const STYLES: &str = "styles";
-
-fn assets(files: &Files<'_>, settings: &Settings, report: &Report) -> Result<(Assets, AssetNames), Reported> {
-    let mut assets = Assets::new();
-    let mut names = AssetNames::new();
-    let mut css = String::new();
-    for style in &settings.styles {
-        let Some(file) = files.find(&format!("static/{style}")) else {
-            let missing =
-                Diagnostic::new(MISSING_FILE, settings.file, format!("there is no `static/{style}` in the theme"));
-            return Err(report.fault(missing.help("correct `styles` in theme.toml")));
-        };
-        css.push_str(files.sources.text(file));
-        css.push('\n');
-    }
-    let css = shortened(&css);
-    let address = Addresses::asset("pact.css", xxh3_64(css.as_bytes()));
-    names.insert(STYLES.into(), address.clone().into());
-    assets.insert(address.into(), AssetBytes::Made(css.into()));
-    for (name, file) in
-        files.below("static/").filter(|(name, _)| !settings.styles.iter().any(|style| &**style == *name))
-    {
-        let address = Addresses::asset(name, xxh3_64(files.sources.bytes(file)));
-        names.insert(name.into(), address.clone().into());
-        assets.insert(address.into(), AssetBytes::File(file));
-    }
-    Ok((assets, names))
 }
 
 fn templates(
@@ -308,6 +270,10 @@ impl Templates for Theme {
 
     fn only_write(&self) -> bool {
         self.only_writes
+    }
+
+    fn loads(&self, template: &str) -> Value {
+        self.loads.of(template)
     }
 }
 

@@ -1,0 +1,157 @@
+//! Which files does a theme publish, and which of them does each page load?
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::bundles::{Asset, Bundle};
+use super::styles::shortened;
+use super::theme::{Files, Settings};
+use crate::plan::Addresses;
+use crate::source::FileId;
+
+/// Bytes that a theme publishes.
+#[derive(Clone, Debug)]
+pub enum AssetBytes {
+    /// Made from several files.
+    Made(Box<str>),
+    /// A file as it is.
+    File(FileId),
+}
+
+/// Published files, by address.
+pub type Assets = BTreeMap<Box<str>, AssetBytes>;
+/// Address of each file of `static/`, by its name there.
+pub(super) type AssetNames = BTreeMap<Box<str>, Box<str>>;
+
+/// The name under which the style sheet of all pages is known.
+const STYLES: &str = "styles";
+
+/// What a theme publishes.
+pub(super) struct Published {
+    pub(super) assets: Assets,
+    pub(super) names: AssetNames,
+    pub(super) loads: Loads,
+}
+
+/// The styles and scripts of each page, as templates see them.
+pub(super) struct Loads {
+    /// What pages load that no bundle names.
+    all: Value,
+    by_page: BTreeMap<Box<str>, Value>,
+}
+
+impl Loads {
+    /// What the page of this template loads.
+    pub(super) fn of(&self, template: &str) -> Value {
+        self.by_page.get(template).unwrap_or(&self.all).clone()
+    }
+}
+
+/// Addresses of what a page loads, in order.
+#[derive(Clone, Default, Serialize)]
+struct Loaded {
+    styles: Vec<Box<str>>,
+    scripts: Vec<Box<str>>,
+}
+
+/// Publishes the files of a theme: styles joined, everything else as it is.
+pub(super) fn publish(files: &Files<'_>, settings: &Settings, bundles: &[Bundle]) -> Published {
+    let is_joined = |name: &str| {
+        let in_bundles = bundles.iter().any(|bundle| is_in(&bundle.styles, name));
+        in_bundles || is_in(&settings.styles, name)
+    };
+    let (mut assets, mut names) = (Assets::new(), AssetNames::new());
+    for (name, file) in files.below("static/").filter(|(name, _)| !is_joined(name)) {
+        let address: Box<str> = Addresses::asset(name, xxh3_64(files.sources.bytes(file))).into();
+        names.insert(name.into(), address.clone());
+        assets.insert(address, AssetBytes::File(file));
+    }
+    let styles = sheet(files, "pact.css", settings.styles.iter(), &mut assets);
+    let all = Loaded { styles: vec![styles.clone()], scripts: scripts(&names, &settings.scripts) };
+    let of_bundles = bundles.iter().map(|bundle| {
+        let styles = of_bundle(files, settings, bundle, &mut assets);
+        (&*bundle.pages, Loaded { styles, scripts: scripts(&names, &bundle.scripts) })
+    });
+    let of_bundles: Vec<_> = of_bundles.collect();
+    let pages = bundles.iter().flat_map(|bundle| &bundle.pages);
+    let by_page = pages.map(|page| (page.clone(), Value::from_serializable(&all.with(page, &of_bundles)))).collect();
+    let loads = Loads { all: Value::from_serializable(&all), by_page };
+    names.insert(STYLES.into(), styles);
+    Published { assets, names, loads }
+}
+
+impl Loaded {
+    /// With what bundles add to a page; no script is loaded twice.
+    fn with(&self, page: &str, bundles: &[(&[Box<str>], Loaded)]) -> Loaded {
+        let mut loaded = self.clone();
+        for (_, bundle) in bundles.iter().filter(|(pages, _)| pages.iter().any(|known| &**known == page)) {
+            loaded.styles.extend_from_slice(&bundle.styles);
+            loaded.scripts.extend(bundle.scripts.iter().filter(|script| !self.scripts.contains(script)).cloned());
+        }
+        loaded
+    }
+}
+
+/// Publishes the style sheet of a bundle, without what all pages have.
+fn of_bundle(files: &Files<'_>, settings: &Settings, bundle: &Bundle, assets: &mut Assets) -> Vec<Box<str>> {
+    let needed: Vec<&Asset> = bundle.styles.iter().filter(|(name, _)| !is_in(&settings.styles, name)).collect();
+    match needed.is_empty() {
+        true => Vec::new(),
+        false => vec![sheet(files, &format!("css/{}.css", bundle.name), needed.into_iter(), assets)],
+    }
+}
+
+fn is_in(list: &[Asset], name: &str) -> bool {
+    list.iter().any(|(known, _)| &**known == name)
+}
+
+/// Joins styles, publishes them under one name, and gives their address.
+fn sheet<'a>(files: &Files<'_>, name: &str, styles: impl Iterator<Item = &'a Asset>, assets: &mut Assets) -> Box<str> {
+    let css: Vec<&str> = styles.map(|(_, file)| files.sources.text(*file)).collect();
+    let css = shortened(&css.join("\n"));
+    let address: Box<str> = Addresses::asset(name, xxh3_64(css.as_bytes())).into();
+    assets.insert(address.clone(), AssetBytes::Made(css.into()));
+    address
+}
+
+/// The addresses of scripts, which are published as they are.
+fn scripts(names: &AssetNames, scripts: &[Asset]) -> Vec<Box<str>> {
+    scripts.iter().filter_map(|(name, _)| names.get(name).cloned()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::super::{built_in_files, load};
+    use super::*;
+    use crate::source::{SourceFile, Sources};
+
+    /// What a visitor loads with a page.
+    #[test]
+    fn each_page_loads_little() {
+        let site = "title = \"A\"\nbase_url = \"https://a.example\"\nlanguages = [\"en\"]\npublisher = { name = \"A\", email = \"a@a.example\" }\n";
+        let site = SourceFile::from_bytes("site.toml", site.into());
+        let sources = Sources::new(built_in_files().chain([site]).collect());
+        let (config, report) = crate::configure(&sources);
+        let theme = load(&sources, &config.unwrap(), &report).unwrap();
+        let size = |addresses: &serde_json::Value| -> usize {
+            let assets = addresses.as_array().unwrap().iter().map(|address| &theme.assets[address.as_str().unwrap()]);
+            assets
+                .map(|bytes| match bytes {
+                    AssetBytes::Made(text) => text.len(),
+                    AssetBytes::File(file) => sources.bytes(*file).len(),
+                })
+                .sum()
+        };
+        let pages = theme.loads.by_page.iter().map(|(page, loads)| (&**page, loads));
+        for (name, loads) in pages.chain([("all pages", &theme.loads.all)]) {
+            let loads = serde_json::to_value(loads).unwrap();
+            let (styles, scripts) = (size(&loads["styles"]), size(&loads["scripts"]));
+            assert!((10_000..=20_000).contains(&styles), "{name}: {styles} bytes of styles");
+            assert!(scripts <= 10_000, "{name}: {scripts} bytes of scripts");
+        }
+    }
+}
