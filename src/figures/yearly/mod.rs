@@ -26,7 +26,7 @@ use crate::model::observation::ObservationStatus;
 use crate::record::{Closed as _, Entity as _, Owner, Period, Quantity, Ref};
 
 pub use breakdowns::{Breakdown, Part};
-pub use partnerships::Line;
+pub use partnerships::{Line, Tally};
 pub use promises::Promise;
 pub use values::{Correction, Key, Texts, Unit, Value, texts};
 

@@ -29,6 +29,34 @@ pub struct Line {
     pub reported: Coverage,
 }
 
+/// What is counted in a partnership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tally {
+    /// Members at the end of the year.
+    Members,
+    /// The KPIs of its commitments.
+    Kpis,
+    /// Those that are reached, ahead or on track.
+    Well,
+    /// Those that are behind, off track or overdue.
+    Late,
+    /// Members who reported anything about the year.
+    Reported,
+}
+
+impl Line {
+    /// What is counted, in the order of the table.
+    pub fn tallies(&self) -> [(Tally, usize); 5] {
+        [
+            (Tally::Members, self.members),
+            (Tally::Kpis, self.kpis),
+            (Tally::Well, self.well),
+            (Tally::Late, self.late),
+            (Tally::Reported, self.reported.reported as usize),
+        ]
+    }
+}
+
 /// Every partnership with commitments in the year, in order of id.
 pub fn all(scope: &Scope<'_>) -> Vec<Line> {
     scope.owners().into_iter().filter_map(|owner| line(scope, owner)).collect()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::partnerships::Tally;
 use super::{Yearly, surety};
 use crate::figures::amount::Amount;
 use crate::figures::suppression::Hidden;
@@ -101,6 +102,10 @@ pub enum Key {
     Promise(String, String, usize),
     /// A part of a breakdown; without a code what is not broken down.
     Part(String, String),
+    /// Members who reported anything about the year.
+    Reported,
+    /// How many there are of something in a partnership of the catalogue.
+    Partnership(String, Tally),
 }
 
 /// What became of a number since it was kept.
@@ -139,6 +144,13 @@ impl Yearly {
                 look(Key::Part(breakdown.dimension.clone(), part.code.clone()), &mut part.value);
             }
             look(Key::Part(breakdown.dimension.clone(), String::new()), &mut breakdown.rest);
+        }
+        // What is counted is never withheld, so nothing takes its place.
+        look(Key::Reported, &mut Value::whole(self.reported.reported as usize));
+        for line in &self.partnerships {
+            for (tally, count) in line.tallies() {
+                look(Key::Partnership(line.partnership.clone(), tally), &mut Value::whole(count));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Shows;
 use crate::figures::amount::Amount;
-use crate::figures::yearly::{Correction, Key, Total, Unit, Value};
+use crate::figures::yearly::{Correction, Key, Tally, Total, Unit, Value};
 use crate::model::observation::Dimension;
 use crate::pages::{figures_table, percent};
 
@@ -94,7 +94,17 @@ impl Shows<'_, '_> {
                 (name, promise.map(|promise| promise.unit.clone()).unwrap_or_default())
             }
             Key::Part(dimension, code) => (self.part_name(dimension, code), Unit::default()),
+            Key::Reported => word("members_who_reported"),
+            Key::Partnership(id, tally) => (self.tally_name(id, *tally), Unit::default()),
         }
+    }
+
+    /// "Skills partnership for tourism: Members"
+    fn tally_name(&self, id: &str, tally: Tally) -> String {
+        let lines = self.yearly.partnerships.iter().chain(&self.today.partnerships);
+        let line = lines.into_iter().find(|line| line.partnership == id);
+        let name = line.map(|line| self.text(&line.name).text).unwrap_or_default();
+        format!("{name}: {}", self.cx.words.get(tally_key(tally)))
     }
 
     /// The totals that are kept, then those of today.
@@ -110,5 +120,16 @@ impl Shows<'_, '_> {
             None => self.cx.words.get("not_broken_down").to_owned(),
         };
         format!("{}, {label}", self.cx.label("kpis", "people-participating").text)
+    }
+}
+
+/// The word for what is counted in a partnership.
+pub fn tally_key(tally: Tally) -> &'static str {
+    match tally {
+        Tally::Members => "heading_members",
+        Tally::Kpis => "kpis_followed",
+        Tally::Well => "kpis_well",
+        Tally::Late => "kpis_late",
+        Tally::Reported => "members_who_reported",
     }
 }

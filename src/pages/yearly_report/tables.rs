@@ -1,11 +1,12 @@
 //! Which tables and charts does a yearly report show?
 
 use super::Shows;
+use super::changes::tally_key;
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar, BarKind};
 use crate::figures::core::Core;
 use crate::figures::coverage::Coverage;
-use crate::figures::yearly::{Breakdown, Line, Promise, Total, Unit, Value};
+use crate::figures::yearly::{Breakdown, Line, Promise, Tally, Total, Unit, Value};
 use crate::model::commitment::Commitment;
 use crate::model::observation::Dimension;
 use crate::model::partnership::Partnership;
@@ -230,11 +231,11 @@ impl Shows<'_, '_> {
         };
         let columns = [
             ("partnership", false),
-            ("heading_members", true),
-            ("kpis_followed", true),
-            ("kpis_well", true),
-            ("kpis_late", true),
-            ("members_who_reported", true),
+            (tally_key(Tally::Members), true),
+            (tally_key(Tally::Kpis), true),
+            (tally_key(Tally::Well), true),
+            (tally_key(Tally::Late), true),
+            (tally_key(Tally::Reported), true),
         ];
         self.table("heading_partnerships", &columns, self.yearly.partnerships.iter().map(row).collect())
     }
