@@ -4,6 +4,8 @@
 //! colours; in a file of its own it bears them itself as attributes, so that they hold where styles are
 //! forbidden or not understood, and a style only adds those for dark screens.
 
+use std::fmt::Write as _;
+
 /// SVG that is being written.
 pub(super) struct Svg {
     out: String,
@@ -182,12 +184,16 @@ impl Anchor {
 /// A number with at most two decimals, alike on every machine; what is no number is zero.
 fn short(out: &mut String, value: f64) {
     let value = if value.is_finite() { value.clamp(-1e9, 1e9) } else { 0.0 };
-    let hundredths = (value * 100.0).round();
-    if hundredths == 0.0 {
-        return out.push('0');
-    }
-    let text = format!("{:.2}", hundredths / 100.0);
-    out.push_str(text.trim_end_matches('0').trim_end_matches('.'));
+    #[allow(clippy::cast_possible_truncation)] // It is between a billion and its opposite.
+    let hundredths = (value * 100.0).round() as i64;
+    let (whole, rest) = (hundredths.abs() / 100, hundredths.abs() % 100);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    // Writing into a text does not fail. Whole numbers are written many times faster than fractions.
+    let _ = match (rest, rest % 10) {
+        (0, _) => write!(out, "{sign}{whole}"),
+        (_, 0) => write!(out, "{sign}{whole}.{}", rest / 10),
+        _ => write!(out, "{sign}{whole}.{rest:02}"),
+    };
 }
 
 /// How wide a text is at a size in pixels, in a common font without serifs; rather too wide.

@@ -13,11 +13,11 @@ use super::stated::{Reports, Rows, weakest};
 use super::suppression::Cell;
 use super::years::{self, YearValue};
 use crate::model::Model;
-use crate::model::commitment::Commitment;
+use crate::model::commitment::{Commitment, KpiUse};
 use crate::model::indicator::{Indicator, KpiType, MeasureType};
 use crate::model::observation::{self, ObservationStatus, Subject};
 use crate::model::organisation::Organisation;
-use crate::record::{Owner, Period, Quantity, Ref};
+use crate::record::{Entity as _, Owner, Period, Quantity, Ref};
 
 /// What is added up: an official KPI; `other` only within one indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,8 +199,10 @@ pub fn one(model: &Model, officials: &Officials, owner: Owner, official: Officia
     let values = of_official.filter_map(|(subject, _, indicator)| {
         years::year(indicator, &Reports::on(model, subject, 0), year).map(|value| (subject, value))
     });
-    let promised = promised(model, officials, owner).remove(&official).unwrap_or_default();
-    sum(model, owner, official, year, values.collect(), &promised)
+    let of_owner = model.commitments.range(model.names.range(&Commitment::KIND, owner));
+    let on = |kpi: &KpiUse| officials.kpi(kpi.indicator) == Some(official);
+    let promised = of_owner.filter(|(_, commitment)| commitment.kpis.iter().any(on)).map(|(at, _)| at);
+    sum(model, owner, official, year, values.collect(), &promised.collect::<Vec<_>>())
 }
 
 /// What a partnership reports on, and what that is added to.
@@ -216,7 +218,6 @@ fn added<'m>(
 }
 
 fn promised(model: &Model, officials: &Officials, owner: Owner) -> Promised {
-    use crate::record::Entity as _;
     let mut promised = Promised::new();
     for (at, commitment) in model.commitments.range(model.names.range(&Commitment::KIND, owner)) {
         let official = commitment.kpis.iter().filter_map(|kpi| officials.kpi(kpi.indicator));
