@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Slot};
-use crate::record::{Email, Fields, Given, Lang, Languages, Localised, Names, Quantity, Scope, Url, Vocabularies};
+use crate::record::{
+    Email, Fields, Given, Lang, Languages, Localised, Names, Noted, Quantity, Scope, Url, Vocabularies,
+};
 use crate::report::{
     ALL, Code, Diagnostic, INVALID_NUMBER, INVALID_URL, Level, Levels, MISSING_FILE, Report, Reported, Spot,
     UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
@@ -81,6 +83,11 @@ impl Config {
 
 /// Reads `site.toml`.
 pub fn read(sources: &Sources, report: &Report) -> Result<Config, Reported> {
+    read_noting(sources, report, None)
+}
+
+/// The same, with the texts in it noted.
+pub fn read_noting(sources: &Sources, report: &Report, noted: Option<&Noted>) -> Result<Config, Reported> {
     let Some(file) = sources.find(SITE) else {
         let missing = Diagnostic::new(MISSING_FILE, Spot::Absent(SITE.into()), "there is no `site.toml`");
         return Err(report.fault(missing.help("run `pactfolio new DIR` for a portal to start from")));
@@ -97,6 +104,7 @@ pub fn read(sources: &Sources, report: &Report) -> Result<Config, Reported> {
         languages: languages.as_ref().unwrap_or(&fallback),
         owner: None,
         folder: "",
+        noted,
     };
     let input = Input { report, file, offset: 0, dialect: Dialect::Toml, scope };
     let mut fields = Fields::new(&input, Place::top(file), read::slots(&table));

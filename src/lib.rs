@@ -16,7 +16,7 @@
 //! ```
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
-//! [`config`], [`i18n`], [`model`], [`figures`], [`check`], [`plan`], [`charts`], [`pages`],
+//! [`config`], [`i18n`], [`model`], [`translate`], [`figures`], [`check`], [`plan`], [`charts`], [`pages`],
 //! [`exports`], [`render`], [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders
 //! hold leaves only, one file per kind and one list in each `mod.rs`: [`model`] (what a thing is),
 //! [`pages`] (how people see it), [`exports`] (how machines get it). All else is spine and knows no kind.
@@ -52,6 +52,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod translate;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
