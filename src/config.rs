@@ -66,6 +66,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// SPDX id of the licence of texts and data.
     pub licence: Box<str>,
+    /// Are there pages on what is translated?
+    pub translations: bool,
     /// Levels that differ from the built-in ones.
     pub checks: Levels,
     /// Thresholds of progress.
@@ -120,6 +122,7 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
     let home = f.take("home").map(home).transpose();
     let publisher = f.required_table("publisher", publisher);
     let licence = f.optional("licence");
+    let translations = f.optional("translations");
     let checks = f.table("checks", checks);
     let progress = f.table("progress", thresholds);
     let _read_by_later_stages = (f.take("accessibility"), f.take("source"));
@@ -136,6 +139,7 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
         home: home?,
         publisher: publisher?,
         licence: licence?.unwrap_or_else(|| "CC-BY-4.0".into()),
+        translations: translations?.unwrap_or(false),
         checks: checks?.unwrap_or_default(),
         progress: progress?.unwrap_or_default(),
     })
@@ -272,6 +276,7 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
         home: None,
         publisher: Publisher { name: "".into(), email: None, url: None },
         licence: "".into(),
+        translations: false,
         checks: Levels::default(),
         progress: Thresholds::default(),
     })

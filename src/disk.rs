@@ -1,6 +1,6 @@
 //! How is a tree of files read, and how is a site written? The only file that touches the disk.
 
-mod together;
+pub mod together;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, OpenOptions};
@@ -18,8 +18,6 @@ use crate::config::SITE;
 use crate::render::{Bytes, Output, Renderer, built_in_files, file_of};
 use crate::report::Reported;
 use crate::source::{Content, FileId, SourceFile, Sources};
-
-pub use together::{read_any, replace_together, write_any};
 
 /// The file that says which files of a folder are ours.
 pub const MANIFEST: &str = ".pactfolio";

@@ -214,7 +214,8 @@ fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Repor
 /// Every address of a portal; links that do not arrive are reported.
 fn plan(sources: &Sources, config: &Config, portal: &Portal, report: &Report) -> Plan {
     let pages = || {
-        let mut planner = Planner::new(addresses(config, &portal.model), report);
+        let planner = Planner::new(addresses(config, &portal.model), report);
+        let mut planner = planner.with_translations(config.translations);
         pages::plan(portal, &mut planner);
         planner
     };

@@ -35,6 +35,7 @@ mod run;
 mod site;
 mod taxonomy;
 mod totals;
+mod translations;
 mod uses;
 mod value_bars;
 pub mod view;
@@ -90,6 +91,7 @@ const MAKERS: &[Maker] = &[
     Maker { plan: event::plan, show: event::show },
     Maker { plan: page::plan, show: page::show },
     Maker { plan: yearly_report::plan, show: yearly_report::show },
+    Maker { plan: translations::plan, show: translations::show },
     Maker { plan: list::plan, show: list::show },
     Maker { plan: taxonomy::plan, show: taxonomy::show },
     Maker { plan: not_found::plan, show: not_found::show },

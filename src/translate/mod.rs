@@ -128,6 +128,13 @@ impl Count {
         }
     }
 
+    /// Adds another count.
+    pub fn join(&mut self, other: Count) {
+        self.missing += other.missing;
+        self.outdated += other.outdated;
+        self.complete += other.complete;
+    }
+
     /// All of them.
     pub fn total(self) -> usize {
         self.missing + self.outdated + self.complete

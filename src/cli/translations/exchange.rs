@@ -7,7 +7,7 @@ use crate::Request;
 use crate::cli::arguments::{ExchangeFormat, Export, Import};
 use crate::cli::output::Printer;
 use crate::cli::{Failure, Outcome};
-use crate::disk;
+use crate::disk::together;
 use crate::report::{Findings, Level, Report};
 use crate::source::Sources;
 use crate::translate::{self, State, import, spreadsheet, xliff};
@@ -25,7 +25,7 @@ pub fn export(root: &Path, sources: &Sources, export: &Export, printer: &Printer
         ExchangeFormat::Xliff => xliff::write(&units, lang),
         ExchangeFormat::Csv => spreadsheet::write(&units, lang),
     };
-    disk::write_any(&export.file, &written)
+    together::write_any(&export.file, &written)
         .map_err(|error| format!("cannot write {}: {error}", export.file.display()))?;
     let open = units.iter().filter(|unit| unit.state != State::Complete).count();
     let (all, file) = (units.len(), export.file.display());
@@ -47,7 +47,7 @@ fn by_name(file: &Path) -> ExchangeFormat {
 /// Takes translations over; nothing is written where something does not fit.
 pub fn import(root: &Path, sources: &Sources, import: &Import, printer: &Printer) -> Result<Outcome, Failure> {
     let name = import.file.display().to_string();
-    let file = disk::read_any(&import.file).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let file = together::read_any(&import.file).map_err(|error| format!("cannot read {name}: {error}"))?;
     let parcel = Sources::new(vec![file]);
     let report = Report::default();
     let changes = read(&parcel, &name, &report)
@@ -65,7 +65,7 @@ pub fn import(root: &Path, sources: &Sources, import: &Import, printer: &Printer
         printer.warn("nothing was imported: the site would have these errors");
         return Ok(Outcome::ContentErrors);
     }
-    let written = disk::replace_together(root, changes.files.iter());
+    let written = together::replace_together(root, changes.files.iter());
     written.map_err(|error| format!("cannot write the translations: {error}"))?;
     let (same, open) = (changes.same, changes.open);
     let (texts, files) = (counted(changes.texts, "text"), counted(changes.files.len(), "file"));
