@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Slot};
-use crate::record::{Email, Fields, Given, Lang, Languages, Localised, Names, Quantity, Scope, Url, Vocabularies};
+use crate::record::{
+    Email, Fields, Given, Lang, Languages, Localised, Names, Noted, Quantity, Scope, Url, Vocabularies,
+};
 use crate::report::{
     ALL, Code, Diagnostic, INVALID_NUMBER, INVALID_URL, Level, Levels, MISSING_FILE, Report, Reported, Spot,
     UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
@@ -64,6 +66,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// SPDX id of the licence of texts and data.
     pub licence: Box<str>,
+    /// Are there pages on what is translated?
+    pub translations: bool,
     /// Levels that differ from the built-in ones.
     pub checks: Levels,
     /// Thresholds of progress.
@@ -81,6 +85,11 @@ impl Config {
 
 /// Reads `site.toml`.
 pub fn read(sources: &Sources, report: &Report) -> Result<Config, Reported> {
+    read_noting(sources, report, None)
+}
+
+/// The same, with the texts in it noted.
+pub fn read_noting(sources: &Sources, report: &Report, noted: Option<&Noted>) -> Result<Config, Reported> {
     let Some(file) = sources.find(SITE) else {
         let missing = Diagnostic::new(MISSING_FILE, Spot::Absent(SITE.into()), "there is no `site.toml`");
         return Err(report.fault(missing.help("run `pactfolio new DIR` for a portal to start from")));
@@ -97,6 +106,7 @@ pub fn read(sources: &Sources, report: &Report) -> Result<Config, Reported> {
         languages: languages.as_ref().unwrap_or(&fallback),
         owner: None,
         folder: "",
+        noted,
     };
     let input = Input { report, file, offset: 0, dialect: Dialect::Toml, scope };
     let mut fields = Fields::new(&input, Place::top(file), read::slots(&table));
@@ -112,6 +122,7 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
     let home = f.take("home").map(home).transpose();
     let publisher = f.required_table("publisher", publisher);
     let licence = f.optional("licence");
+    let translations = f.optional("translations");
     let checks = f.table("checks", checks);
     let progress = f.table("progress", thresholds);
     let _read_by_later_stages = (f.take("accessibility"), f.take("source"));
@@ -128,6 +139,7 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
         home: home?,
         publisher: publisher?,
         licence: licence?.unwrap_or_else(|| "CC-BY-4.0".into()),
+        translations: translations?.unwrap_or(false),
         checks: checks?.unwrap_or_default(),
         progress: progress?.unwrap_or_default(),
     })
@@ -264,6 +276,7 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
         home: None,
         publisher: Publisher { name: "".into(), email: None, url: None },
         licence: "".into(),
+        translations: false,
         checks: Levels::default(),
         progress: Thresholds::default(),
     })

@@ -1,5 +1,7 @@
 //! How is a tree of files read, and how is a site written? The only file that touches the disk.
 
+pub mod together;
+
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};

@@ -16,7 +16,7 @@
 //! ```
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
-//! [`config`], [`i18n`], [`model`], [`figures`], [`check`], [`plan`], [`charts`], [`pages`],
+//! [`config`], [`i18n`], [`model`], [`translate`], [`figures`], [`check`], [`plan`], [`charts`], [`pages`],
 //! [`exports`], [`render`], [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders
 //! hold leaves only, one file per kind and one list in each `mod.rs`: [`model`] (what a thing is),
 //! [`pages`] (how people see it), [`exports`] (how machines get it). All else is spine and knows no kind.
@@ -52,6 +52,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod translate;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -213,7 +214,8 @@ fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Repor
 /// Every address of a portal; links that do not arrive are reported.
 fn plan(sources: &Sources, config: &Config, portal: &Portal, report: &Report) -> Plan {
     let pages = || {
-        let mut planner = Planner::new(addresses(config, &portal.model), report);
+        let planner = Planner::new(addresses(config, &portal.model), report);
+        let mut planner = planner.with_translations(config.translations);
         pages::plan(portal, &mut planner);
         planner
     };

@@ -378,3 +378,117 @@ fn every_address_is_found() {
     }
     assert_eq!(renderer.find("en/404.html"), None);
 }
+
+#[test]
+fn the_panel_tells_what_a_page_is_made_of() {
+    let site = Site::new();
+    let settings = site.root().join("site.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let line = text.lines().find(|line| line.starts_with("languages")).unwrap().to_owned();
+    fs::write(&settings, text.replace(&line, "languages = [\"en\", \"it\"]")).unwrap();
+    let file = site.path(&format!("{COMMITMENT}.toml"));
+    let text = fs::read_to_string(&file).unwrap();
+    let summary = text.lines().find(|line| line.starts_with("summary")).unwrap();
+    let draft = format!("draft = true\n{}", text.replace(summary, "summary = \"TODO: say it\""));
+    let line = 1 + draft.lines().position(|line| line.starts_with("summary")).unwrap() as u64;
+    fs::write(file.with_file_name("idea.toml"), draft).unwrap();
+    let preview = site.serve(&["--editor", "vscode"]);
+    let about = |address: &str| -> serde_json::Value {
+        serde_json::from_str(&preview.get(&format!("__pactfolio/about/{address}")).body).unwrap()
+    };
+    let path = "content/partnerships/our-partnership/commitments/idea.toml";
+
+    let own = about("en/commitments/idea/");
+    assert_eq!(
+        (own["draft"].as_bool(), own["own"][0]["file"].as_str(), own["lacking"].as_u64()),
+        (Some(true), Some(path), Some(0)),
+        "{own}"
+    );
+    let todo = own["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|found| found["code"] == "placeholder-text")
+        .expect("a note is left");
+    assert_eq!((todo["file"].as_str(), todo["line"].as_u64()), (Some(path), Some(line)), "{todo}");
+    let href = todo["href"].as_str().unwrap();
+    assert!(href.starts_with("vscode://file/") && href.contains(&format!("/commitments/idea.toml:{line}:")), "{href}");
+    let others = own["others"].to_string();
+    assert!(others.contains("our-partnership/partnership.toml") && !others.contains("agreement.md"), "{others}");
+
+    let italian = about("it/commitments/idea/");
+    let untranslated = italian["untranslated"].as_array().unwrap();
+    assert!(italian["lacking"].as_u64() > Some(1) && italian["language"] == "it", "{italian}");
+    assert!(untranslated.iter().all(|text| text["file"] == path && text["shown_in"] == "en"), "{italian}");
+    assert!(untranslated.iter().any(|text| text["field"] == "summary" && text["line"] == line), "{italian}");
+
+    assert_eq!(about("en/commitments/company-interviews/")["draft"].as_bool(), Some(false));
+    let list = about("en/commitments/");
+    assert!(list["others"].to_string().contains("idea.toml"), "{list}");
+    let home = about("en/");
+    assert!(home["others"].to_string().contains("agreement.md") && home["found"].as_u64() > Some(0), "{home}");
+    assert_eq!(preview.status("__pactfolio/about/en/no/such/page/"), 404);
+}
+
+#[test]
+fn a_page_of_the_preview_lists_every_file_with_its_findings() {
+    let site = Site::new();
+    let preview = site.serve(&[]);
+    let page = preview.get("__pactfolio/findings");
+    assert_eq!((page.status, page.body.contains("preview.js")), (200, true));
+    for told in [
+        "placeholder-text",
+        "commitments/company-interviews.toml",
+        "href=\"/commitments/company-interviews/\"",
+        "no errors",
+    ] {
+        assert!(page.body.contains(told), "{told}: {}", page.body);
+    }
+    assert!(!page.body.contains("vscode:"), "no editor unless one is named");
+    let file = site.path(&format!("{COMMITMENT}.toml"));
+    save(&file, &format!("titel = \"<b>&\"\n{}", fs::read_to_string(&file).unwrap()));
+    preview.news(|news| errors(news) > 0);
+    let page = preview.get("__pactfolio/findings").body;
+    assert!(
+        page.contains("1 error") && page.contains("line 1") && page.contains("titel") && !page.contains("<b>&"),
+        "{page}"
+    );
+    let about = preview.get(&format!("__pactfolio/about/{COMMITMENT}/")).body;
+    assert!(about.contains("unknown-field"), "the panel tells of it, too: {about}");
+}
+
+#[test]
+fn nothing_of_the_preview_is_published() {
+    let site = Site::new();
+    let build = Command::new(PROGRAM).args(["build", "--drafts", "--root"]).arg(site.root()).output().unwrap();
+    assert!(build.status.success(), "{build:?}");
+    let mut folders = vec![site.root().join("public")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            assert!(!text.contains("__pactfolio") && !text.contains("pactfolio-about"), "{}", path.display());
+            files += 1;
+        }
+    }
+    assert!(files > 20, "only {files} files");
+}
+
+#[test]
+fn an_editor_that_is_none_is_refused() {
+    let site = Site::new();
+    for editor in ["emacs", "javascript:alert({path})"] {
+        let run = Command::new(PROGRAM)
+            .args(["serve", "--port", "0", "--editor", editor, "--root"])
+            .arg(site.root())
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(2), "{run:?}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("vscode"), "{run:?}");
+    }
+}

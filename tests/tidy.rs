@@ -13,9 +13,25 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 /// A module imports only what stands before it.
-const LAYERS: [&str; 17] = [
-    "source", "report", "read", "record", "config", "i18n", "model", "figures", "check", "plan", "charts", "pages",
-    "exports", "render", "disk", "preview", "cli",
+const LAYERS: [&str; 18] = [
+    "source",
+    "report",
+    "read",
+    "record",
+    "config",
+    "i18n",
+    "model",
+    "translate",
+    "figures",
+    "check",
+    "plan",
+    "charts",
+    "pages",
+    "exports",
+    "render",
+    "disk",
+    "preview",
+    "cli",
 ];
 
 /// Most lines of a file, and of those that are longer than they should be.
@@ -224,7 +240,7 @@ fn nothing_panics_on_purpose() {
 fn one_file_touches_the_disk() {
     let words =
         ["std::fs", "fs::", "File::open", ".is_file()", ".is_dir()", ".exists()", ".canonicalize()", ".metadata()"];
-    let found = outside(&words, &["src/disk.rs", "src/preview/"]);
+    let found = outside(&words, &["src/disk.rs", "src/disk/", "src/preview/"]);
     // The type of an entry is asked with the same words.
     assert_eq!(found.into_iter().filter(|line| !line.contains("file_type()")).collect::<Vec<_>>(), NONE);
 }

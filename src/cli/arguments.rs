@@ -53,6 +53,8 @@ pub enum Command {
     New(super::new::Arguments),
     /// Keep the numbers of a yearly report, so that it never changes once it is published.
     Report(Report),
+    /// Say what is left to translate; take texts to translators, and back.
+    Translations(Translations),
     /// Explain a finding (what it is, why it matters, how to mend it) or a figure (how it came about).
     Explain(Explain),
     /// List or copy the files of the built-in theme.
@@ -154,6 +156,11 @@ pub struct Serve {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     pub host: std::net::IpAddr,
 
+    /// Editor in which links to files open: vscode, vscodium, zed, idea, none, or an address such as
+    /// vscode://file/{path}:{line}:{column}.
+    #[arg(long, value_name = "NAME", env = "PACTFOLIO_EDITOR")]
+    pub editor: Option<String>,
+
     /// Look for changes again and again, where the file system does not tell of them: network drives, some containers.
     #[arg(long)]
     pub poll: bool,
@@ -211,6 +218,118 @@ pub struct Freeze {
     /// Look at the content as of this day (YYYY-MM-DD); today unless given. SOURCE_DATE_EPOCH counts too.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
+}
+
+/// Arguments of `translations`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Translations {
+    /// What to do; without it the board is shown.
+    #[command(subcommand)]
+    pub command: Option<TranslationsCommand>,
+
+    /// The board.
+    #[command(flatten)]
+    pub board: Board,
+}
+
+/// What to do with translations.
+#[derive(Debug, Subcommand)]
+pub enum TranslationsCommand {
+    /// Write the texts of a language into one file for translators.
+    Export(Export),
+    /// Take translations over from a file; nothing is written where something does not fit.
+    Import(Import),
+}
+
+/// Which texts.
+#[derive(Debug, Args)]
+pub struct Choice {
+    /// Only the texts of this partnership: the name of its folder.
+    #[arg(long, value_name = "ID")]
+    pub partnership: Option<String>,
+
+    /// Only the texts of this file or below this folder.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
+}
+
+/// Arguments of the board.
+#[derive(Debug, Args)]
+pub struct Board {
+    /// Only this language, text by text; may be given several times.
+    #[arg(long, value_name = "CODE")]
+    pub language: Vec<String>,
+
+    /// Which texts.
+    #[command(flatten)]
+    pub choice: Choice,
+
+    /// Show what is complete, too.
+    #[arg(long)]
+    pub all: bool,
+
+    /// How the board is printed: for people, or as JSON lines, one for each text and language.
+    #[arg(long, value_enum, default_value_t = BoardFormat::Text)]
+    pub format: BoardFormat,
+
+    /// End with exit code 1 where something is missing or outdated.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// How the board is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BoardFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Arguments of `translations export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The language into which is translated.
+    #[arg(long, value_name = "CODE")]
+    pub language: String,
+
+    /// Format of the file; by its ending unless given: .csv is a spreadsheet, everything else XLIFF.
+    #[arg(long, value_enum)]
+    pub format: Option<ExchangeFormat>,
+
+    /// Only what is missing or outdated.
+    #[arg(long)]
+    pub todo: bool,
+
+    /// Which texts.
+    #[command(flatten)]
+    pub choice: Choice,
+
+    /// File to write.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Arguments of `translations import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Accept numbers that are written in words: thirteen for 13.
+    #[arg(long)]
+    pub numbers_in_words: bool,
+
+    /// File to read, as `translations export` wrote it; .csv is a spreadsheet, everything else XLIFF.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// In which form texts travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExchangeFormat {
+    /// XLIFF 1.2, for tools of translators.
+    Xliff,
+    /// A spreadsheet: CSV with semicolons.
+    Csv,
 }
 
 /// Arguments of `explain`.

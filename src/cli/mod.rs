@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod explain;
+mod git;
 pub mod new;
 mod output;
 mod report;
@@ -11,6 +12,7 @@ mod report;
 mod serve;
 mod site;
 mod theme;
+mod translations;
 
 use std::process::ExitCode;
 
@@ -65,6 +67,7 @@ fn run(arguments: &Arguments, printer: &Printer) -> Result<Outcome, Failure> {
         Command::Serve(serve) => serve::run(arguments, serve, printer),
         Command::New(new) => start(new, printer),
         Command::Report(asked) => report::run(arguments, asked, printer),
+        Command::Translations(asked) => translations::run(arguments, asked, printer),
         Command::Explain(explain) => explain::run(arguments, explain, printer),
         Command::Theme(theme) => theme::run(arguments, theme, printer),
         Command::Completions { shell } => output::completions(*shell),

@@ -8,7 +8,7 @@ use super::arguments::{Arguments, Serve};
 use super::output::{Printer, shown};
 use super::{Failure, Outcome, site};
 use crate::Request;
-use crate::preview::{self, Settings, Told};
+use crate::preview::{self, Editor, Settings, Told};
 use crate::report::{Findings, Level};
 
 /// Serves until it is ended.
@@ -34,7 +34,8 @@ pub fn run(arguments: &Arguments, serve: &Serve, printer: &Printer) -> Result<Ou
         }
         Told::Note(note) => printer.warn(note),
     };
-    let settings = Settings { root: &root, poll: serve.poll, request: &request, tell: &tell };
+    let editor = Editor::new(serve.editor.as_deref()).map_err(|help| format!("--editor is not understood: {help}"))?;
+    let settings = Settings { root: &root, editor, poll: serve.poll, request: &request, tell: &tell };
     preview::run(&settings, listener).map_err(|error| format!("cannot show the site: {error}"))?;
     Ok(Outcome::Fine)
 }

@@ -24,8 +24,8 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
-    Body, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Names, Owner, Part, Scope, Table,
-    Vocabularies, read_all, readable,
+    Body, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Names, Noted, NotedText, NotedWords, Owner,
+    Part, Scope, Table, Vocabularies, Written, read_all, readable, slug,
 };
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Place, Sources};
@@ -163,6 +163,24 @@ pub fn read_again(
     before: Option<Before<'_>>,
     report: &Report,
 ) -> (Model, Option<BTreeSet<FileId>>) {
+    read_with(sources, config, before, (report, None))
+}
+
+/// All texts of the content that can be translated, those of `site.toml` included, with the names of
+/// all records. What cannot be read is left out.
+pub fn texts(sources: &Sources) -> (Arc<Names>, Vec<NotedText>) {
+    let (report, noted) = (Report::default(), Noted::default());
+    let config = config::read_noting(sources, &report, Some(&noted)).ok().or_else(|| config::stand_in(sources));
+    let names = config.map(|config| read_with(sources, &config, None, (&report, Some(&noted))).0.names);
+    (names.unwrap_or_default(), noted.settle())
+}
+
+fn read_with(
+    sources: &Sources,
+    config: &Config,
+    before: Option<Before<'_>>,
+    (report, noted): (&Report, Option<&Noted>),
+) -> (Model, Option<BTreeSet<FileId>>) {
     let before = before.filter(|before| before.has_the_same_ground(sources, config));
     let names = match before.as_ref().filter(|before| before.names_hold()) {
         Some(before) => Arc::clone(&before.model.names),
@@ -172,7 +190,7 @@ pub fn read_again(
     let (vocabularies, languages) = match &before {
         Some(Before { model, .. }) => (Arc::clone(&model.vocabularies), model.languages.clone()),
         None => {
-            let vocabularies = vocabulary::read_vocabularies(sources, &names, &config.languages, report);
+            let vocabularies = vocabulary::read_vocabularies(sources, &names, &config.languages, (report, noted));
             (Arc::new(vocabularies), partnership_languages(sources, &names, config))
         }
     };
@@ -185,6 +203,7 @@ pub fn read_again(
         languages: &config.languages,
         partnership_languages: &languages,
         report,
+        noted,
     };
     let model = tables(&context, before.as_ref());
     let observations = match before.as_ref().filter(|before| before.data_hold()) {
@@ -246,6 +265,7 @@ fn observations(context: &Context<'_>, indicators: &Table<Indicator>) -> Observa
 /// The text of the catalogue's home page in all its languages.
 fn home(context: &Context<'_>) -> Result<HomeText, Reported> {
     let mut home = HomeText::default();
+    let mut noted = [("title", Vec::new()), ("summary", Vec::new())];
     let mut files = context.names.home.clone();
     files.sort();
     for (lang, file) in files {
@@ -255,17 +275,39 @@ fn home(context: &Context<'_>) -> Result<HomeText, Reported> {
         let table = text.get(parts.table.clone()).unwrap_or("");
         let table = read::parse(table, file, parts.table.start, context.report)?;
         let own = Languages { default: lang, all: context.languages.all.clone() };
-        let scope = Scope { languages: &own, ..context.input(file, None, 0, Dialect::Toml).scope };
+        let scope = Scope { languages: &own, noted: None, ..context.input(file, None, 0, Dialect::Toml).scope };
         let input = Input { report: context.report, file, offset: parts.table.start, dialect: Dialect::Toml, scope };
         let mut f = Fields::new(&input, Place::top(file), read::slots(&table));
+        for (name, texts) in noted.iter_mut() {
+            texts.extend(
+                f.text_of(name)
+                    .filter(|text| !text.is_empty())
+                    .zip(f.place_of(name))
+                    .map(|(text, place)| (lang, text.into(), place)),
+            );
+        }
         let title = f.localised("title");
         let summary = f.localised("summary");
         f.finish()?;
         home.title = joined(home.title, title?);
         home.summary = joined(home.summary, summary?);
-        home.body.0.push(Part::at(lang, Place::new(file, parts.body)));
+        let part = Part::at(lang, Place::new(file, parts.body));
+        if !part.text(context.sources).trim().is_empty() {
+            home.body.0.push(part);
+        }
     }
+    note_home(context, noted, &home.body);
     Ok(home)
+}
+
+/// The files of the home page stand side by side, each with words in one language.
+fn note_home(context: &Context<'_>, words: [(&str, Vec<NotedWords>); 2], body: &Body) {
+    let Some((place, noted)) = body.0.first().map(|part| part.place).zip(context.noted) else { return };
+    context.input(place.file, None, 0, Dialect::Toml).scope.note_body(body, slug);
+    for (name, texts) in words {
+        let languages = context.languages.clone();
+        noted.add(NotedText { name: name.into(), written: Written::Words, languages, texts, heading_id: slug });
+    }
 }
 
 fn joined(first: Option<Localised>, second: Option<Localised>) -> Option<Localised> {

@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Value};
+use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Value};
 use crate::record::{
-    Context, Fields, Lang, Languages, Localised, Names, Scope, TermEntry, Vocabularies, Vocabulary, VocabularyName,
-    is_slug, readable,
+    Context, Fields, Lang, Languages, Localised, Names, Noted, Scope, TermEntry, Vocabularies, Vocabulary,
+    VocabularyName, Written, is_slug, readable,
 };
 use crate::report::{Diagnostic, INVALID_ID, Report, Reported, UNKNOWN_TERM, did_you_mean};
 use crate::source::{FileId, Place, SourceFile, Sources};
@@ -67,18 +67,24 @@ struct Label(Localised);
 
 impl<'a> FromValue<'a, Scope<'a>> for Label {
     fn from_value(given: AnyGiven<'a, '_, Scope<'a>>) -> Result<Self, Reported> {
+        given.input.scope.note(&given, &[], Written::Words);
         Localised::from_value(given).map(Label)
     }
 }
 
 /// The built-in vocabularies with what the site adds in `content/vocab/`.
-pub fn read_vocabularies(sources: &Sources, names: &Names, languages: &Languages, report: &Report) -> Vocabularies {
+pub fn read_vocabularies(
+    sources: &Sources,
+    names: &Names,
+    languages: &Languages,
+    to: (&Report, Option<&Noted>),
+) -> Vocabularies {
     /// They are the same for every site, and reading them takes longer than a small site.
     static BUILT_IN: OnceLock<Vocabularies> = OnceLock::new();
     let mut all = BUILT_IN.get_or_init(built_in).clone();
     for file in &names.vocabularies {
         // Reported; the built-in terms remain.
-        let _ = extend(&mut all, *file, sources, languages, report);
+        let _ = extend(&mut all, *file, sources, languages, to);
     }
     all
 }
@@ -92,7 +98,7 @@ fn built_in() -> Vocabularies {
         let report = Report::default();
         let mut set = Vocabularies(vec![Vocabulary::new(name)]);
         if let Some(file) = sources.find(name) {
-            let _ = extend(&mut set, file, &sources, &everything, &report);
+            let _ = extend(&mut set, file, &sources, &everything, (&report, None));
         }
         debug_assert_eq!(report.count(), 0, "built-in vocabulary {name}: {:?}", report.settle(&sources));
         set.0.pop().unwrap_or_default()
@@ -108,7 +114,7 @@ fn extend(
     file: FileId,
     sources: &Sources,
     languages: &Languages,
-    report: &Report,
+    (report, noted): (&Report, Option<&Noted>),
 ) -> Result<(), Reported> {
     let path = sources.path(file);
     let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
@@ -121,8 +127,15 @@ fn extend(
     let text = readable(sources, file, report)?;
     let table = read::parse(text, file, 0, report)?;
     let (no_names, no_terms) = (Names::default(), Vocabularies::default());
-    let context =
-        Context { sources, names: &no_names, vocabularies: &no_terms, languages, partnership_languages: &[], report };
+    let context = Context {
+        sources,
+        names: &no_names,
+        vocabularies: &no_terms,
+        languages,
+        partnership_languages: &[],
+        report,
+        noted,
+    };
     let input = context.input(file, None, 0, Dialect::Toml);
     let fields = Fields::new(&input, Place::top(file), read::slots(&table));
     let is_built_in = path == name;
@@ -140,6 +153,8 @@ fn terms(mut vocabulary: Vocabulary, mut f: Fields<'_>, is_built_in: bool) -> Vo
         vocabulary.extensible = f.optional("extensible").ok().flatten().unwrap_or(false);
     }
     let may_add = is_built_in || vocabulary.extensible;
+    // A built-in term has its words in all languages, whatever a site renames.
+    let silent = Input { scope: Scope { noted: None, ..f.input.scope }, ..*f.input };
     for slot in f.take_rest() {
         if !is_built_in && vocabulary.find(slot.name).is_none() {
             let place = f.input.place(slot.name_at.clone());
@@ -156,7 +171,8 @@ fn terms(mut vocabulary: Vocabulary, mut f: Fields<'_>, is_built_in: bool) -> Vo
             }
         }
         let known = vocabulary.get(slot.name).cloned();
-        let given = AnyGiven { input: f.input, name: slot.name, value: slot.value, at: slot.at };
+        let input = if known.is_some() { &silent } else { f.input };
+        let given = AnyGiven { input, name: slot.name, value: slot.value, at: slot.at };
         if let Ok(entry) = term(given, known) {
             vocabulary = vocabulary.with(entry);
         }

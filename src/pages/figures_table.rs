@@ -122,7 +122,9 @@ pub fn series(
 ) -> Option<Table> {
     let is_total = |(_, row): &NumberedRow<'_>| scoped || row.series.breakdown == 0;
     let mut totals: Vec<NumberedRow<'_>> = rows.iter().copied().filter(is_total).collect();
-    totals.sort_by_key(|(_, row)| (std::cmp::Reverse(row.period), row.series.organisation));
+    let name = |at| reporter(cx, at).map(|link| cx.words.sort_key(&link.text));
+    let who = |at: Option<Ref<Organisation>>| at.map(|at| name(Some(at)));
+    totals.sort_by_cached_key(|(_, row)| (std::cmp::Reverse(row.period), who(row.series.organisation)));
     let by_members = totals.iter().any(|(_, row)| row.series.organisation.is_some());
     let row = |(at, row): NumberedRow<'_>| {
         let reporter = reporter(cx, row.series.organisation)?;

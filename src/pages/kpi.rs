@@ -360,7 +360,8 @@ impl<'a> Shown<'a> {
         let mut bars: Vec<Bar> = counted.members.iter().filter_map(bar).collect();
         // Withheld ones count as 0 here, so that their order tells nothing.
         let size = |bar: &Bar| bar.amount.as_ref().map_or(0.0, |amount| amount.value);
-        bars.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.label.cmp(&b.label)));
+        bars.sort_by_cached_key(|bar| self.cx.words.sort_key(&bar.label));
+        bars.sort_by(|a, b| size(b).total_cmp(&size(a)));
         (!bars.is_empty()).then(|| values.bars("organisations", "by_organisation", "organisation", &bars))
     }
 

@@ -131,7 +131,8 @@ fn footer(cx: &Cx<'_>) -> Vec<FooterGroup> {
         None => catalogue_nav(cx),
     };
     let sitemap = Link { text: cx.words.get("site_map").to_owned(), href: "sitemap.xml".to_owned(), ..Link::default() };
-    let this_site = main.into_iter().chain([sitemap]).collect();
+    let translations = lists(cx, owner, &[(super::translations::PAGE, "heading_translations")]);
+    let this_site = main.into_iter().chain(translations).chain([sitemap]).collect();
     let group = |key: &str, links: Vec<Link>| FooterGroup { title: cx.words.get(key).to_owned(), links };
     let groups = vec![group("this_site", this_site), group("browse_by", taxonomies)];
     let start = |mut group: FooterGroup| {

@@ -20,6 +20,7 @@ mod kpi;
 mod layout;
 mod lines;
 mod list;
+mod made_of;
 mod membership;
 mod news;
 mod not_found;
@@ -34,6 +35,7 @@ mod run;
 mod site;
 mod taxonomy;
 mod totals;
+mod translations;
 mod uses;
 mod value_bars;
 pub mod view;
@@ -47,6 +49,7 @@ pub use drawings::{Drawn, MOST_KPIS, beside, drawing_of_kpi, drawn_kpi};
 pub use frame::placed;
 pub use indicator_figures::drawn as drawn_indicator;
 pub use layout::{page as page_view, redirect};
+pub use made_of::{MadeOf, made_of};
 pub use not_found::FILE as NOT_FOUND;
 pub use run::Templates;
 pub use site::{Cx, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
@@ -88,6 +91,7 @@ const MAKERS: &[Maker] = &[
     Maker { plan: event::plan, show: event::show },
     Maker { plan: page::plan, show: page::show },
     Maker { plan: yearly_report::plan, show: yearly_report::show },
+    Maker { plan: translations::plan, show: translations::show },
     Maker { plan: list::plan, show: list::show },
     Maker { plan: taxonomy::plan, show: taxonomy::show },
     Maker { plan: not_found::plan, show: not_found::show },

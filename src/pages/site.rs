@@ -11,6 +11,7 @@ use super::cast::Named;
 use super::frame::Frames;
 use super::lines::Lines;
 use super::run::Templates;
+use super::translations::Translated;
 use super::uses::Uses;
 use super::view::{Day, Item, Link, Status, Text};
 use crate::Request;
@@ -56,6 +57,8 @@ pub struct Site<'a> {
     pub report: &'a Report,
     cache: Vec<Cache>,
     uses: OnceLock<Uses>,
+    /// How much of what is published is translated.
+    pub translated: OnceLock<Translated>,
     /// On which line a value stands.
     pub lines: Lines,
 }
@@ -139,6 +142,7 @@ impl<'a> Site<'a> {
             report,
             cache,
             uses,
+            translated: OnceLock::new(),
             lines,
         }
     }

@@ -71,6 +71,14 @@ impl Resolver<'_> {
         }
     }
 
+    /// The page that a file of the content is shown on, and the language of a translation.
+    pub fn page_of(&self, file: FileId) -> Option<(String, Option<Lang>)> {
+        match self.at_file(file, None) {
+            Ok(Target::Page { path, lang, .. }) => Some((path, lang)),
+            _ => None,
+        }
+    }
+
     fn at_file(&self, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
         match self.names.claim(file) {
             Some(Claim::Record { kind, at, lang }) => self.at_record(kind, at, lang, file, fragment),

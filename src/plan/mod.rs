@@ -101,6 +101,8 @@ pub enum Taken {
 pub struct Planner<'a> {
     /// The plan so far.
     pub plan: Plan,
+    /// Are there pages on what is translated?
+    pub translations: bool,
     report: &'a Report,
     maker: u8,
     /// Earlier addresses: they come after all pages, so that a page never gives way to one.
@@ -119,7 +121,12 @@ impl<'a> Planner<'a> {
             terms: BTreeMap::new(),
             by_path: HashMap::default(),
         };
-        Planner { plan, report, maker: 0, earlier: Vec::new() }
+        Planner { plan, translations: false, report, maker: 0, earlier: Vec::new() }
+    }
+
+    /// The same, with pages on what is translated where they are asked for.
+    pub fn with_translations(self, translations: bool) -> Self {
+        Planner { translations, ..self }
     }
 
     /// Pages that follow are shown by this maker.

@@ -11,6 +11,9 @@
 //! What was read for a state is kept for the next one, and shared with its worker: only what has
 //! changed is read anew.
 
+mod about;
+mod editor;
+mod everything;
 mod server;
 mod state;
 mod tree;
@@ -26,6 +29,8 @@ use std::time::Duration;
 use crate::Request;
 use crate::report::Findings;
 use crate::source::Sources;
+use about::Opener;
+pub use editor::Editor;
 use server::Hosts;
 use state::{Builder, Shared};
 use tree::Tree;
@@ -38,6 +43,8 @@ const PORTS: u16 = 100;
 pub struct Settings<'a> {
     /// The folder of the site.
     pub root: &'a Path,
+    /// The editor in which links open files.
+    pub editor: Editor,
     /// Look for changes by asking the file system again and again?
     pub poll: bool,
     /// What is asked for, at the time of each rebuild.
@@ -101,11 +108,14 @@ pub fn url(listener: &TcpListener) -> io::Result<String> {
 pub fn run(settings: &Settings<'_>, listener: TcpListener) -> io::Result<()> {
     let root: PathBuf = settings.root.canonicalize()?;
     let url = url(&listener)?;
-    let shared = Arc::new(Shared::new(Hosts::of(listener.local_addr()?)));
+    let shared = Arc::new(Shared::new(
+        Hosts::of(listener.local_addr()?),
+        Opener { root: root.clone(), editor: settings.editor.clone() },
+    ));
     // Watched before it is read, so that no change falls between the two.
     let mut watch = Watch::new(&root, settings.poll, settings.tell);
     let mut tree = Tree::read(&root)?;
-    let mut builder = Builder::new(&root, &url, Arc::clone(&shared));
+    let mut builder = Builder::new(&url, Arc::clone(&shared));
     builder.rebuild(&tree, settings);
     server::start(listener, shared)?;
     (settings.tell)(Told::Ready);

@@ -3,7 +3,8 @@
   'use strict';
   const own = '/__pactfolio/';
   let shown = document.currentScript.dataset.generation;
-  let media, latest, source, running = false, listed = '[]';
+  let media, latest, source, running = false, listed = '[]', told;
+  const isOwn = location.pathname.startsWith(own);
 
   // ── Events ────────────────────────────────────────────────────────────────────────────────────
 
@@ -26,13 +27,16 @@
     if (running) return;
     running = true;
     try {
-      while (shown !== latest.generation) {
-        const wanted = latest.generation;
-        await refresh();
-        shown = wanted;
+      let done;
+      // News may come while the page changes.
+      while (done !== latest) {
+        done = latest;
+        if (shown !== done.generation) await refresh();
+        shown = done.generation;
+        if (media !== undefined && media !== done.media) pictures(done.media);
+        media = done.media;
+        await about(done);
       }
-      if (media !== undefined && media !== latest.media) pictures(latest.media);
-      media = latest.media;
     } catch (error) {
       // The preview has gone; when it is back its first event brings us here again.
       console.warn('pactfolio:', error);
@@ -143,7 +147,9 @@
     listed = now;
     document.getElementById('pactfolio-badge')?.remove();
     document.getElementById('pactfolio-findings')?.remove();
-    if (findings.length > 0) show(overlay(errors, findings));
+    // The page of all findings shows them itself.
+    if (findings.length > 0 && !isOwn) show(overlay(errors, findings));
+    if (isOwn && latest.generation === shown) refresh();
   }
 
   function show(node) {
@@ -187,6 +193,111 @@
     if (help) item.append(element('p', { textContent: `Help: ${help}` }));
     return item;
   }
+
+  // ── About this page ───────────────────────────────────────────────────────────────────────────
+
+  /** Asks what the page is made of, once for each state of the content. */
+  async function about({ generation, findings }) {
+    const state = `${generation} ${JSON.stringify(findings)}`;
+    if (isOwn || told === state) return;
+    const answer = await fetch(`${own}about${location.pathname}`, { cache: 'no-store' });
+    told = state;
+    panel(answer.ok ? await answer.json() : undefined);
+  }
+
+  /** The panel, in the place of the one before; what the reader has opened stays open. */
+  function panel(page) {
+    const before = document.getElementById('pactfolio-about');
+    const wasOpen = before?.dataset.open === 'true';
+    const hadFocus = before?.contains(document.activeElement);
+    before?.remove();
+    document.getElementById('pactfolio-room')?.remove();
+    if (!page) return;
+    const aside = element('aside', { id: 'pactfolio-about', lang: 'en', ariaLabel: 'About this page, for authors' });
+    const button = element('button', { type: 'button', textContent: summary(page) });
+    const body = element('div', { id: 'pactfolio-about-body', tabIndex: 0, role: 'region', ariaLabel: 'What this page is made of' });
+    button.setAttribute('aria-controls', body.id);
+    const turn = (open) => {
+      body.hidden = !open;
+      aside.dataset.open = open;
+      button.setAttribute('aria-expanded', open);
+    };
+    button.addEventListener('click', () => turn(body.hidden));
+    aside.addEventListener('keydown', ({ key }) => {
+      if (key !== 'Escape' || body.hidden) return;
+      turn(false);
+      button.focus();
+    });
+    body.append(...parts(page));
+    turn(wasOpen);
+    aside.append(body, button);
+    document.documentElement.append(room(), aside);
+    if (hadFocus) button.focus();
+  }
+
+  /** Room below the page, so that its end can be scrolled above the button. */
+  const room = () => element('div', { id: 'pactfolio-room' });
+
+  function summary({ draft, found, lacking }) {
+    const facts = [draft && 'draft', found > 0 && counted(found, 'finding'), lacking > 0 && `${lacking} untranslated`];
+    return ['Page', ...facts.filter(Boolean)].join(' · ');
+  }
+
+  const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+  function parts(page) {
+    const all = [];
+    if (page.draft) all.push(element('p', { className: 'pactfolio-draft', textContent: 'Draft: this page is not published yet.' }));
+    all.push(...part('Its files', page.own, page.own.length, plain));
+    all.push(...part(`Findings (${page.found})`, page.findings, page.found, finding));
+    const untranslated = `Not translated into ${languageName(page.language)} (${page.lacking})`;
+    all.push(...part(untranslated, page.untranslated, page.lacking, text));
+    if (page.others.length > 0) {
+      const more = element('details', {});
+      more.append(element('summary', { textContent: `${counted(page.others.length, 'other file')} that it shows something of` }), list(page.others, page.others.length, plain));
+      all.push(more);
+    }
+    const link = element('p', {});
+    link.append(element('a', { href: `${own}findings`, textContent: 'All files and findings' }));
+    all.push(link);
+    return all;
+  }
+
+  function part(title, entries, count, show) {
+    if (entries.length === 0) return [];
+    return [element('h2', { textContent: title }), list(entries, count, show)];
+  }
+
+  function list(entries, count, show) {
+    const all = element('ul', {});
+    all.append(...entries.map((entry) => {
+      const item = element('li', {});
+      item.append(...show(entry));
+      return item;
+    }));
+    if (count > entries.length) all.append(element('li', { textContent: `and ${count - entries.length} more` }));
+    return all;
+  }
+
+  const plain = ({ file, href }) => [place(file, href)];
+  const finding = ({ level, message, help, code, file, line, href }) => {
+    const first = element('p', {});
+    first.append(element('strong', { textContent: level }), ` ${message} (${code})`);
+    const where = element('p', {});
+    where.append(place(`${file}:${line}`, href));
+    return [first, where, ...(help ? [element('p', { textContent: `Help: ${help}` })] : [])];
+  };
+  const text = ({ field, file, line, shown_in, href }) => [`${field}, shown in ${languageName(shown_in)}: `, place(`${file}:${line}`, href)];
+
+  function place(name, href) {
+    const code = element('code', { textContent: name });
+    if (!href) return code;
+    const link = element('a', { href });
+    link.append(code);
+    return link;
+  }
+
+  const languageName = (code) => new Intl.DisplayNames('en', { type: 'language', fallback: 'code' }).of(code);
 
   const element = (name, values) => Object.assign(document.createElement(name), values);
 })();

@@ -18,8 +18,9 @@ use tokio::sync::oneshot;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::WatchStream;
 
+use super::everything;
 use super::state::{Shared, Showing};
-use super::worker::{Answer, Ask};
+use super::worker::{Answer, Ask, Question};
 use crate::render::file_of;
 
 const SCRIPT: &str = include_str!("preview.js");
@@ -89,7 +90,7 @@ async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Respons
         Some((status, why)) => plain(status, why),
         None => match address(request.uri()) {
             Some(address) => match address.strip_prefix(OWN) {
-                Some(own) => of_preview(&shared, own),
+                Some(own) => of_preview(&shared, own).await,
                 None => of_site(&shared, address, request.uri()).await,
             },
             None => plain(StatusCode::BAD_REQUEST, "this is no address of the site"),
@@ -141,13 +142,37 @@ fn decoded(path: &str) -> Option<String> {
 }
 
 /// What the preview itself brings.
-fn of_preview(shared: &Shared, own: &str) -> Response {
+async fn of_preview(shared: &Shared, own: &str) -> Response {
     match own {
         "events" => events(shared),
         "preview.js" => of_type("text/javascript; charset=utf-8", SCRIPT),
         "preview.css" => of_type("text/css; charset=utf-8", STYLE),
-        _ => plain(StatusCode::NOT_FOUND, "the preview has no such file"),
+        "findings" => all_findings(shared).await,
+        _ => match own.strip_prefix("about/") {
+            Some(address) => about(shared, address).await,
+            None => plain(StatusCode::NOT_FOUND, "the preview has no such file"),
+        },
     }
+}
+
+/// What the page of an address is made of.
+async fn about(shared: &Shared, address: &str) -> Response {
+    let question = Question::About(address.to_owned(), shared.newer());
+    match ask(&shared.showing(), question).await {
+        Some(Answer::Told(told)) => of_type("application/json", told),
+        Some(_) => plain(StatusCode::NOT_FOUND, "there is no such page"),
+        None => plain(StatusCode::SERVICE_UNAVAILABLE, "no page can be made yet"),
+    }
+}
+
+/// Every file with what was found in it, also where nothing could be made yet.
+async fn all_findings(shared: &Shared) -> Response {
+    let (showing, newer) = (shared.showing(), shared.newer());
+    let page = match ask(&showing, Question::Everything(newer.clone())).await {
+        Some(Answer::Told(page)) => page,
+        _ => everything::page(&[], &newer.as_deref().cloned().unwrap_or_default(), &|_| None, &shared.open),
+    };
+    with_type(shared, &showing, StatusCode::OK, HTML, page.into_bytes())
 }
 
 /// Tells the present state, and then every new one.
@@ -162,7 +187,7 @@ fn events(shared: &Shared) -> Response {
 async fn of_site(shared: &Shared, address: String, uri: &Uri) -> Response {
     let showing = shared.showing();
     let kind = content_type(&file_of(&address));
-    match ask(&showing, address).await {
+    match ask(&showing, Question::Bytes(address)).await {
         Some(Answer::Found(bytes)) => with_type(shared, &showing, StatusCode::OK, kind, bytes),
         Some(Answer::Missing(page)) => with_type(shared, &showing, StatusCode::NOT_FOUND, HTML, page),
         Some(Answer::Moved) => moved(uri),
@@ -170,13 +195,15 @@ async fn of_site(shared: &Shared, address: String, uri: &Uri) -> Response {
             shared.broken(&findings);
             with_type(shared, &showing, StatusCode::INTERNAL_SERVER_ERROR, HTML, WAITING.into())
         }
-        None => with_type(shared, &showing, StatusCode::SERVICE_UNAVAILABLE, HTML, WAITING.into()),
+        Some(Answer::Told(_) | Answer::Nothing) | None => {
+            with_type(shared, &showing, StatusCode::SERVICE_UNAVAILABLE, HTML, WAITING.into())
+        }
     }
 }
 
-async fn ask(showing: &Showing, address: String) -> Option<Answer> {
+async fn ask(showing: &Showing, question: Question) -> Option<Answer> {
     let (reply, answer) = oneshot::channel();
-    showing.worker.as_ref()?.send(Ask { address, reply }).ok()?;
+    showing.worker.as_ref()?.send(Ask { question, reply }).ok()?;
     answer.await.ok()
 }
 

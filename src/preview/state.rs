@@ -1,13 +1,13 @@
 //! What does the preview show now?
 
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 
+use super::about::Opener;
 use super::server::Hosts;
 use super::tree::{Touched, Tree};
 use super::worker::{self, Ask, Ready};
@@ -48,16 +48,21 @@ pub struct Shared {
     pub hosts: Hosts,
     /// Tells a preview from one before it at the same address.
     session: u128,
+    /// Opens files in the author's editor.
+    pub open: Arc<Opener>,
     showing: RwLock<Showing>,
+    /// What was found in content that is newer than what is shown, and broken.
+    newer: RwLock<Option<Arc<Findings>>>,
     news: watch::Sender<News>,
 }
 
 impl Shared {
     /// Nothing is shown yet.
-    pub fn new(hosts: Hosts) -> Self {
+    pub fn new(hosts: Hosts, open: Opener) -> Self {
         let session = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
         let news = News { findings: "[]".into(), ..News::default() };
-        Shared { hosts, session, showing: RwLock::default(), news: watch::Sender::new(news) }
+        let (open, showing, newer) = (Arc::new(open), RwLock::default(), RwLock::default());
+        Shared { hosts, session, open, showing, newer, news: watch::Sender::new(news) }
     }
 
     /// What is shown.
@@ -86,8 +91,14 @@ impl Shared {
         }
     }
 
+    /// What was found in content that is newer than what is shown, and broken.
+    pub fn newer(&self) -> Option<Arc<Findings>> {
+        self.newer.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Says what is wrong; what is shown stays.
     pub fn broken(&self, findings: &Findings) {
+        *self.newer.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(findings.clone()));
         let (errors, findings) = (findings.count(Level::Error), list(findings));
         self.news.send_modify(|news| (news.errors, news.findings) = (errors, findings));
     }
@@ -96,6 +107,7 @@ impl Shared {
     fn show(&self, worker: Sender<Ask>, media: bool) {
         let generation = self.showing().generation + 1;
         let next = Showing { worker: Some(worker), generation };
+        *self.newer.write().unwrap_or_else(PoisonError::into_inner) = None;
         *self.showing.write().unwrap_or_else(PoisonError::into_inner) = next;
         self.news.send_modify(|news| {
             let media = if media { generation } else { news.media };
@@ -114,7 +126,6 @@ fn list(findings: &Findings) -> Arc<str> {
 /// Makes a new state from changed content.
 #[derive(Debug)]
 pub struct Builder {
-    root: PathBuf,
     url: String,
     shared: Arc<Shared>,
     /// What was read last, be it sound or not.
@@ -126,9 +137,9 @@ pub struct Builder {
 
 impl Builder {
     /// A builder that has built nothing.
-    pub fn new(root: &Path, url: &str, shared: Arc<Shared>) -> Self {
+    pub fn new(url: &str, shared: Arc<Shared>) -> Self {
         let touched = Touched { anything: true, theme: true, media: false };
-        Builder { root: root.to_owned(), url: url.to_owned(), shared, earlier: None, touched, is_first: true }
+        Builder { url: url.to_owned(), shared, earlier: None, touched, is_first: true }
     }
 
     /// Something has changed.
@@ -165,7 +176,7 @@ impl Builder {
         match prepared.and_then(|reading| crate::complete(sources, reading, &request, &report)) {
             Ok(prepared) => {
                 let ready = Ready { sources: Arc::clone(sources), prepared, request, report };
-                worker::start(&self.root, ready, self.touched.theme)
+                worker::start(&self.shared.open, ready, self.touched.theme)
             }
             Err(_) => Ok(Err(report.settle(sources))),
         }

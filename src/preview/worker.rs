@@ -3,6 +3,7 @@
 //! A worker is a thread that owns one state of the content and everything that was made from it, and
 //! ends when nobody can ask it any more.
 
+use std::cell::OnceCell;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,18 +12,32 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
+use super::about::{self, Opener};
+use super::everything;
 use crate::disk;
 use crate::pages::NOT_FOUND;
 use crate::render::{Bytes, Renderer};
 use crate::report::{Findings, Report, Reported};
 use crate::source::Sources;
+use crate::translate::{self, Text};
 use crate::{Prepared, Request};
+
+/// What a worker can be asked.
+#[derive(Debug)]
+pub enum Question {
+    /// The bytes of an address, from the site's root.
+    Bytes(String),
+    /// What the page of an address is made of. Where newer content is broken: what was found in it.
+    About(String, Option<Arc<Findings>>),
+    /// All files, with what was found in them.
+    Everything(Option<Arc<Findings>>),
+}
 
 /// A question to a worker.
 #[derive(Debug)]
 pub struct Ask {
-    /// The address, from the site's root.
-    pub address: String,
+    /// The question.
+    pub question: Question,
     /// Takes the answer.
     pub reply: oneshot::Sender<Answer>,
 }
@@ -36,6 +51,10 @@ pub enum Answer {
     Moved,
     /// There is no such address; the page that says so.
     Missing(Vec<u8>),
+    /// What was asked about the content.
+    Told(String),
+    /// There is nothing to tell.
+    Nothing,
     /// The page could not be made.
     Failed(Findings),
 }
@@ -57,10 +76,10 @@ pub struct Ready {
 ///
 /// # Errors
 /// When a template is broken: all findings.
-pub fn start(root: &Path, ready: Ready, try_templates: bool) -> io::Result<Result<Sender<Ask>, Findings>> {
+pub fn start(open: &Arc<Opener>, ready: Ready, try_templates: bool) -> io::Result<Result<Sender<Ask>, Findings>> {
     let (ask, asked) = mpsc::channel::<Ask>();
     let (tell, told) = mpsc::channel();
-    let root = root.to_owned();
+    let open = Arc::clone(open);
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let Ready { sources, prepared, request, report } = ready;
         let renderer = prepared.renderer(&sources, &request, &report);
@@ -69,9 +88,11 @@ pub fn start(root: &Path, ready: Ready, try_templates: bool) -> io::Result<Resul
             return;
         }
         let _ = tell.send(Ok(()));
-        for Ask { address, reply } in asked {
+        // They are looked for when somebody wants to know of them.
+        let texts = OnceCell::new();
+        for Ask { question, reply } in asked {
             // Who asked may have gone.
-            let _ = reply.send(answer(&root, &renderer, &address));
+            let _ = reply.send(answer(&open, &renderer, &texts, &question));
         }
     })?;
     match told.recv() {
@@ -80,7 +101,35 @@ pub fn start(root: &Path, ready: Ready, try_templates: bool) -> io::Result<Resul
     }
 }
 
-fn answer(root: &Path, renderer: &Renderer<'_>, address: &str) -> Answer {
+fn answer(open: &Opener, renderer: &Renderer<'_>, texts: &OnceCell<Vec<Text>>, question: &Question) -> Answer {
+    let sources = renderer.site.sources;
+    let now =
+        |newer: &Option<Arc<Findings>>| newer.as_deref().cloned().unwrap_or_else(|| renderer.report.settle(sources));
+    match question {
+        Question::Bytes(address) => shown(&open.root, renderer, address),
+        Question::About(address, newer) => {
+            // With one language there is nothing to translate, and nothing to look for.
+            let is_one = renderer.site.config.pages_in.all.len() < 2;
+            let texts = texts.get_or_init(|| if is_one { Vec::new() } else { translate::texts(sources) });
+            let told = about::page(renderer, (address, &now(newer)), texts, open);
+            told.map_or(Answer::Nothing, Answer::Told)
+        }
+        Question::Everything(newer) => {
+            let page_of = |path: &str| page_of(renderer, path);
+            Answer::Told(everything::page(&everything::files(sources), &now(newer), &page_of, open))
+        }
+    }
+}
+
+/// The address of the page that is made from a file.
+fn page_of(renderer: &Renderer<'_>, path: &str) -> Option<String> {
+    let site = &renderer.site;
+    let (path, lang) = site.resolver().page_of(site.sources.find(path)?)?;
+    let lang = lang.filter(|lang| site.config.pages_in.contains(*lang)).unwrap_or(site.config.pages_in.default);
+    site.plan.has_page(&path).then(|| site.plan.addresses.in_language(&path, lang))
+}
+
+fn shown(root: &Path, renderer: &Renderer<'_>, address: &str) -> Answer {
     if let Some(bytes) = bytes(root, renderer, address) {
         return bytes.map_or_else(|_| failed(renderer), Answer::Found);
     }

@@ -91,6 +91,11 @@ pub fn cell_place(source: &str, start: usize, column: &str) -> Option<Range<usiz
 }
 
 impl<'a> Cells<'a> {
+    /// The sign between cells.
+    pub fn separator(&self) -> char {
+        char::from(self.separator)
+    }
+
     fn skip_blank_lines(&self, start: usize) -> usize {
         let rest = self.source.get(start..).unwrap_or("");
         start + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
@@ -128,7 +133,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The bytes between the separators around a cell.
-    fn raw(&self, start: usize, column: usize) -> Range<usize> {
+    pub fn raw(&self, start: usize, column: usize) -> Range<usize> {
         let (mut at, mut cell, mut quoted) = (start, 0, false);
         let mut cell_start = start;
         for byte in self.source.as_bytes().get(start..).unwrap_or_default() {

@@ -1,6 +1,6 @@
 //! Where is the long text of a record, in each language?
 
-use super::{Fields, Lang};
+use super::{Fields, Lang, Written};
 use crate::read::Value;
 use crate::report::Reported;
 use crate::source::{Place, Sources};
@@ -75,6 +75,7 @@ impl<'a> Fields<'a> {
     pub fn prose(&mut self, name: &'static str) -> Result<Body, Reported> {
         let Some(given) = self.take(name) else { return Ok(Body::default()) };
         let sources = given.input.scope.sources;
+        given.input.scope.note(&given, &[], Written::Prose);
         if let Some(text) = given.as_text() {
             let lang = given.input.scope.languages.default;
             return Ok(Body(vec![Part::written(lang, given.place(), text, sources)]));

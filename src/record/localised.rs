@@ -1,6 +1,6 @@
 //! What is a text that exists in several languages?
 
-use super::{Fields, Given, Lang, Languages, Scope};
+use super::{Fields, Given, Lang, Languages, Scope, Written};
 use crate::read::{FromValue, fields_all as all};
 use crate::report::{Diagnostic, MISSING_FIELD, MISSING_TRANSLATION, Reported, UNKNOWN_LANGUAGE};
 
@@ -110,8 +110,12 @@ impl<'a> Fields<'a> {
     pub fn localised(&mut self, name: &'static str) -> Result<Option<Localised>, Reported> {
         let given = self.take(name);
         let place = given.as_ref().map(Given::place);
+        let translations = self.take_translations(name);
+        if let Some(given) = &given {
+            self.input.scope.note(given, &translations, Written::Words);
+        }
         let original = given.map(Localised::from_value).transpose();
-        let translated = all(self.take_translations(name).into_iter().map(Localised::from_value))?;
+        let translated = all(translations.into_iter().map(Localised::from_value))?;
         let Some(original) = original? else { return Ok(None) };
         let text = translated.iter().fold(original, |text, more| text.overlaid(more));
         if let Some(place) = place {

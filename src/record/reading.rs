@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{
-    Body, Entity, Entry, Fields, Identity, Kept, Lang, Languages, Names, Origin, Owner, Part, Scope, Table,
+    Body, Entity, Entry, Fields, Identity, Kept, Lang, Languages, Names, Noted, Origin, Owner, Part, Scope, Table,
     Vocabularies,
 };
 use crate::read::{self, Cells, Dialect, Input};
@@ -38,6 +38,8 @@ pub struct Context<'a> {
     pub partnership_languages: &'a [Languages],
     /// Collects slips.
     pub report: &'a Report,
+    /// Takes the texts that can be translated, where somebody wants to know them.
+    pub noted: Option<&'a Noted>,
 }
 
 impl<'a> Context<'a> {
@@ -54,6 +56,7 @@ impl<'a> Context<'a> {
             languages: self.languages_of(owner),
             owner,
             folder,
+            noted: self.noted,
         }
     }
 
@@ -113,6 +116,7 @@ fn from_file<T: Entity>(
     let table = read::parse(text, file, 0, context.report)?;
     let input = context.input(file, owner, 0, Dialect::Toml);
     with_texts(context, owner, texts, |body, translations| {
+        input.scope.note_body(&body, T::heading_id);
         let fields = Fields::new(&input, Place::top(file), read::slots(&table)).with_translations(translations);
         T::read(identity(entry, Place::top(file)), body, fields)
     })
@@ -139,6 +143,7 @@ fn from_markdown<T: Entity>(
     let original = Part::at(context.languages_of(owner).default, Place::new(file, parts.body));
     with_texts(context, owner, texts, |mut body, translations| {
         body.0.insert(0, original.clone());
+        input.scope.note_body(&body, T::heading_id);
         let fields = Fields::new(&input, Place::top(file), read::slots(&table)).with_translations(translations);
         T::read(identity(entry, Place::top(file)), body, fields)
     })
@@ -159,7 +164,10 @@ fn with_texts<'a, T>(
         match sibling(context, languages, *lang, *file) {
             Ok((part, table, offset)) => {
                 parsed.push((part.lang, *file, table, offset));
-                body.0.push(part);
+                // A file with nothing but a front matter translates that, and not the text.
+                if !part.text(context.sources).trim().is_empty() {
+                    body.0.push(part);
+                }
             }
             Err(reported) => failure = Some(reported),
         }
@@ -245,7 +253,7 @@ fn from_rows<T: Entity>(
 fn header_is_wrong<T: Entity>(context: &Context<'_>, entries: &[Entry], rows: &[usize], table: &Cells<'_>) -> bool {
     let Some(entry) = rows.first().and_then(|at| entries.get(*at)) else { return false };
     let quiet = Report::default();
-    let trial = Context { report: &quiet, ..*context };
+    let trial = Context { report: &quiet, noted: None, ..*context };
     let Origin::Row { file, .. } = entry.origin else { return false };
     let _ = from_row::<T>(&trial, entry, file, table);
     let wrong = [UNKNOWN_COLUMN, MISSING_COLUMN].map(|code| quiet.taken_of(code)).concat();
@@ -262,6 +270,7 @@ fn from_row<T: Entity>(context: &Context<'_>, entry: &Entry, file: FileId, table
     let place = Place::new(file, row.start..row.start);
     let slots = table.slots(row).into_iter().filter(|slot| slot.name != "id").collect();
     let read = with_texts(context, entry.owner, texts, |body, translations| {
+        input.scope.note_body(&body, T::heading_id);
         let fields = Fields::new(&input, place, slots).with_translations(translations);
         T::read(identity(entry, place), body, fields)
     });

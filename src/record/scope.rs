@@ -1,6 +1,6 @@
 //! What does the reader of a record know about its surroundings?
 
-use super::{Languages, Names, Owner, Vocabularies};
+use super::{Languages, Names, Noted, Owner, Vocabularies};
 use crate::read;
 use crate::source::Sources;
 
@@ -19,6 +19,8 @@ pub struct Scope<'a> {
     pub owner: Option<Owner>,
     /// The folder that references to files start from, with its closing `/`.
     pub folder: &'a str,
+    /// Takes the texts that can be translated, where somebody wants to know them.
+    pub noted: Option<&'a Noted>,
 }
 
 /// The fields of a record.

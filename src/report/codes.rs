@@ -145,6 +145,18 @@ codes! {
         "The file that keeps the numbers of a yearly report is damaged, was edited, or belongs to another report.",
         "A published report must not change; nobody could tell any more which numbers it was published with.",
         "Get the file back from version control, or freeze the report again with --force.";
+    UNKNOWN_TEXT = "unknown-text", Error, fault: true,
+        "A translation that came back belongs to no text of the site.",
+        "It would be lost without a word.",
+        "Export anew: the file or field was renamed, moved or removed. Or take the text out of the file.";
+    CHANGED_SOURCE = "changed-source", Error, fault: true,
+        "The source of a translation that came back has changed since it was exported.",
+        "The translation says what the text no longer says.",
+        "Export anew and translate what has changed; translation memories fill in the rest.";
+    LOST_IN_TRANSLATION = "lost-in-translation", Error, fault: true,
+        "A translation that came back has lost a link, emphasis, code or number of its source.",
+        "Readers of the other language would miss it, and a lost sign can break a page.",
+        "Take the tags and numbers over from the source.";
     UNREAD_FILE = "unread-file", Warning, fault: false,
         "A file in content/ is of no kind and nothing refers to it.",
         "It is probably misplaced or misnamed, and it is not published.",
@@ -229,6 +241,10 @@ codes! {
         "Something public points at something that is not published.",
         "Visitors would see a name or a link that leads nowhere.",
         "Make both public, hide both, or remove the reference.";
+    INCOMPLETE_TRANSLATION = "incomplete-translation", Warning, fault: false,
+        "Some paragraphs of a text that came back are not translated.",
+        "A page that mixes languages can be read by nobody, so the text is left out.",
+        "Translate the remaining paragraphs and import again.";
     MISSING_TRANSLATION = "missing-translation", Off, fault: false,
         "A text lacks one of the languages.",
         "Visitors see it in the default language.",

@@ -1,6 +1,7 @@
 // The live preview in a real browser: what a coordinator sees while files change underneath.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import axe from 'axe-core';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
@@ -96,6 +97,54 @@ describe('pactfolio serve', () => {
     await stayed();
   });
 
+  test('the panel tells what the page is made of, opens and closes by key, and covers nothing for good', async () => {
+    edit(file, () => titled('For the panel', 'draft = true\nsummary = "TODO: say it"\n'));
+    await open(`${list}live-preview/`);
+    const panel = page.locator('#pactfolio-about');
+    const button = panel.getByRole('button', { name: /^Page/ });
+    await button.filter({ hasText: 'draft' }).waitFor();
+    assert.equal(await button.getAttribute('aria-expanded'), 'false');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await button.getAttribute('aria-expanded'), 'true');
+    const body = panel.getByRole('region');
+    assert.match(await body.innerText(), /not published yet/);
+    assert.match(await body.innerText(), /live-preview\.toml/);
+    assert.match(await body.innerText(), /still a note/);
+    assert.deepEqual(await violations(), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it fits 360 px');
+
+    // Mending the note while the panel is open changes what it says, and leaves it open.
+    edit(file, () => titled('For the panel', 'draft = true\n'));
+    await body.getByText('still a note').waitFor({ state: 'detached' });
+    assert.equal(await button.getAttribute('aria-expanded'), 'true');
+    await button.focus();
+    await page.keyboard.press('Escape');
+    assert.ok(await body.isHidden());
+    assert.ok(await button.evaluate((node) => node === document.activeElement), 'the focus goes back to the button');
+
+    await page.evaluate(() => { scrollTo(0, 0); document.querySelector('a').focus(); });
+    assert.ok(await apart('a', '#pactfolio-about'), 'the skip link is free');
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    assert.ok(await apart('body > footer', '#pactfolio-about'), 'the footer can be scrolled free');
+    assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]), [0, 0, '']);
+    await stayed();
+  });
+
+  test('a page lists every file with its findings, and follows changes', async () => {
+    edit(file, () => titled('For the list', 'summary = "TODO: say it"\n'));
+    await page.goto(`${server.url}__pactfolio/findings`);
+    const entry = page.locator('li', { hasText: 'TODO: say it' });
+    await entry.waitFor();
+    assert.deepEqual(await violations(), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it fits 360 px');
+    const link = page.locator(`a[href$="/${list}live-preview/"]`).first();
+    assert.equal(await link.count(), 1);
+    edit(file, () => titled('For the list'));
+    await entry.waitFor({ state: 'detached' });
+    assert.ok(await page.locator('#pactfolio-about').count() === 0);
+  });
+
   test('other hosts are refused, so that no foreign page can read the preview', async () => {
     assert.equal(await status(list), 200);
     assert.ok(await status(list, { host: 'attacker.example' }) >= 400);
@@ -107,6 +156,18 @@ describe('pactfolio serve', () => {
     await page.evaluate(() => { window.mark = 'same window'; });
   }
   const stayed = async () => assert.equal(await page.evaluate(() => window.mark), 'same window', 'the page was loaded anew');
+  /** What axe finds. */
+  async function violations() {
+    await page.evaluate(axe.source);
+    const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+    const { violations } = await page.evaluate((standards) => window.axe.run(document, { runOnly: standards }), standards);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+  /** Do two elements not overlap? */
+  const apart = (one, other) => page.evaluate(([one, other]) => {
+    const [a, b] = [one, other].map((name) => document.querySelector(name).getBoundingClientRect());
+    return a.bottom <= b.top || b.bottom <= a.top || a.right <= b.left || b.right <= a.left;
+  }, [one, other]);
   const heading = (text) => page.locator('h1', { hasText: text }).first().waitFor();
   const status = (address, headers = {}) => new Promise((done, failed) => {
     get(server.url + address, { headers, agent: false }, (response) => { response.resume(); done(response.statusCode); }).on('error', failed);

@@ -1,0 +1,326 @@
+//! Does what came back fit, and which files does it change?
+
+use std::collections::BTreeMap;
+
+use super::edit::{self, Edit};
+use super::segment::{Segment, joined, segments};
+use super::unit::{Cut, cut, is_alike};
+use super::{Field, Returned, Text, field, numbers, texts};
+use crate::record::{Lang, Written, outline};
+use crate::report::{
+    CHANGED_SOURCE, Diagnostic, INCOMPLETE_TRANSLATION, LOST_IN_TRANSLATION, Report, UNKNOWN_LANGUAGE, UNKNOWN_TEXT,
+    did_you_mean,
+};
+use crate::source::{Place, SourceFile, Sources};
+
+/// What an import changes.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// New contents of files, by path.
+    pub files: BTreeMap<String, String>,
+    /// How many texts are translated anew or otherwise.
+    pub texts: usize,
+    /// How many units are as they were.
+    pub same: usize,
+    /// How many units nobody has translated.
+    pub open: usize,
+}
+
+/// What came back of one text: by paragraph (from 0), or as a whole.
+type Given<'a> = BTreeMap<Option<usize>, &'a Returned>;
+
+/// Looks at everything that came back; what does not fit is reported. `is_strict`: must numbers stay digits?
+pub fn changes(sources: &Sources, returned: &[Returned], is_strict: bool, report: &Report) -> Changes {
+    let texts = texts(sources);
+    let mut changes = Changes::default();
+    let mut given: BTreeMap<(usize, Lang), Given<'_>> = BTreeMap::new();
+    for unit in returned {
+        let Some((at, nth)) = find(sources, &texts, unit, report) else { continue };
+        let Some((text, lang)) = texts.get(at).and_then(|text| Some((text, language(text, unit, report)?))) else {
+            continue;
+        };
+        if is_untouched(unit) {
+            changes.open += 1;
+        } else if is_as_it_was(text, lang, nth, unit) {
+            changes.same += 1;
+        } else if fits(text, nth, unit, is_strict, report) {
+            given.entry((at, lang)).or_default().insert(nth, unit);
+        }
+    }
+    for ((at, lang), given) in &given {
+        let Some(text) = texts.get(*at) else { continue };
+        if let Some(words) = translated(text, *lang, given, report) {
+            take(sources, (text, *lang), words, given, &mut changes, report);
+        }
+    }
+    changes
+}
+
+/// Which text, and which paragraph of it.
+fn find(sources: &Sources, texts: &[Text], unit: &Returned, report: &Report) -> Option<(usize, Option<usize>)> {
+    let (name, nth) = match unit.id.rsplit_once('/') {
+        Some((name, nth)) if nth.parse::<usize>().is_ok() => (name, nth.parse::<usize>().ok()?.checked_sub(1)),
+        _ => (unit.id.as_str(), None),
+    };
+    let is_in = |text: &Text| sources.path(text.source.place.file) == unit.file;
+    let has = |name: &str| texts.iter().position(|text| is_in(text) && text.field.to_string() == name);
+    // An id of a row may end in a number, too.
+    if let Some(at) = has(&unit.id) {
+        return Some((at, None));
+    }
+    let known =
+        has(name).filter(|at| nth.is_some() && texts.get(*at).is_some_and(|text| text.written != Written::Words));
+    if known.is_none() {
+        let names: Vec<String> = texts.iter().filter(|text| is_in(text)).map(|text| text.field.to_string()).collect();
+        let help = match names.is_empty() {
+            true => "the file is gone, or was renamed; export anew".to_owned(),
+            false => did_you_mean(name, names.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("the texts in it are: {}", names.join(", "))),
+        };
+        let message = format!("there is no text `{}` in `{}`", unit.id, unit.file);
+        report.fault(Diagnostic::new(UNKNOWN_TEXT, unit.place, message).help(help));
+    }
+    known.map(|at| (at, nth))
+}
+
+/// The language it is translated into: `de-AT` is `de`.
+fn language(text: &Text, unit: &Returned, report: &Report) -> Option<Lang> {
+    let code = unit.language.split(['-', '_']).next().unwrap_or("").to_lowercase();
+    let found = Lang::from_code(&code).filter(|lang| text.is_wanted_in(*lang));
+    if found.is_none() {
+        let message = format!("`{}` is not translated into `{}`", unit.id, unit.language);
+        let wanted: Vec<String> = text.wanted().map(|lang| lang.to_string()).collect();
+        let help = match wanted.is_empty() {
+            true => "it may have one language only".to_owned(),
+            false => format!("the languages it may be translated into are: {}", wanted.join(", ")),
+        };
+        report.fault(Diagnostic::new(UNKNOWN_LANGUAGE, unit.place, message).help(help));
+    }
+    found
+}
+
+/// Some tools fill in the source where nobody has translated.
+fn is_untouched(unit: &Returned) -> bool {
+    unit.target.trim().is_empty() || unit.is_open && same(&unit.target, &unit.source)
+}
+
+/// Is it what stands in the content already?
+fn is_as_it_was(text: &Text, lang: Lang, nth: Option<usize>, unit: &Returned) -> bool {
+    let written = |part: &Segment| same(&part.written(), &unit.target);
+    match (nth, cut(text, lang)) {
+        (Some(nth), Cut::Segments(_, Some(target))) => target.get(nth).is_some_and(written),
+        (None, _) => text.target(lang).is_some_and(|target| same(&target.text, &unit.target)),
+        _ => false,
+    }
+}
+
+/// Are two texts the same but for blanks?
+fn same(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
+}
+
+/// Is the source what it was, and are its numbers in the translation?
+fn fits(text: &Text, nth: Option<usize>, unit: &Returned, is_strict: bool, report: &Report) -> bool {
+    let source = match nth {
+        Some(nth) => segments(&text.source.text).get(nth).map(Segment::written),
+        None => Some(text.source.text.to_string()),
+    };
+    let Some(source) = source.filter(|source| same(source, &unit.source)) else {
+        let message = format!("the source of `{}` in `{}` has changed since the export", unit.id, unit.file);
+        let help = "export anew; translation memories fill in what is still the same";
+        report.fault(Diagnostic::new(CHANGED_SOURCE, unit.place, message).help(help));
+        return false;
+    };
+    let lost = if is_strict { numbers::lost(&source, &unit.target) } else { Vec::new() };
+    if !lost.is_empty() {
+        let message = format!("`{}` in `{}` has lost: {}", unit.id, unit.file, lost.join(", "));
+        let help = "write these numbers in digits; if they are meant to be words, import with --numbers-in-words";
+        report.fault(Diagnostic::new(LOST_IN_TRANSLATION, unit.place, message).help(help));
+    }
+    lost.is_empty()
+}
+
+/// The whole text in the other language; nothing where it is not complete or has lost something.
+fn translated(text: &Text, lang: Lang, given: &Given<'_>, report: &Report) -> Option<String> {
+    let words = |unit: &Returned| unit.target.trim().to_owned();
+    let whole = given.get(&None).copied();
+    match (cut(text, lang), whole) {
+        (Cut::Words, unit) => unit.map(words),
+        (_, Some(unit)) => {
+            let lost = lost_links(&text.source.text, &unit.target);
+            let framed = framed(&text.source.text, unit.target.trim());
+            lost.is_empty().then_some(framed).or_else(|| {
+                lose(unit, &lost.join(", "), report);
+                None
+            })
+        }
+        (Cut::Segments(source, target), None) => by_paragraphs(text, lang, (&source, target.as_deref()), given, report),
+        (Cut::Whole, None) => by_paragraphs(text, lang, (&segments(&text.source.text), None), given, report),
+    }
+}
+
+/// Blank lines at both ends stay as they are in the source.
+fn framed(source: &str, words: &str) -> String {
+    let lead = source.len() - source.trim_start().len();
+    let tail = source.trim_end().len().max(lead);
+    format!("{}{words}{}", source.get(..lead).unwrap_or(""), source.get(tail..).unwrap_or(""))
+}
+
+fn by_paragraphs(
+    text: &Text,
+    lang: Lang,
+    (source, target): (&[Segment], Option<&[Segment]>),
+    given: &Given<'_>,
+    report: &Report,
+) -> Option<String> {
+    let words = |at: usize| given.get(&Some(at)).map(|unit| unit.target.trim().replace(['\r', '\n'], " "));
+    let lacking = (0..source.len())
+        .filter(|at| target.is_none() && source.get(*at).is_some_and(Segment::has_words) && words(*at).is_none());
+    let lacking: Vec<usize> = lacking.collect();
+    if let (Some(first), Some(unit)) = (lacking.first(), given.values().next()) {
+        let message = format!(
+            "`{}` in `{}` is left out: {} of its paragraphs are not translated, the first is {}/{}",
+            text.field,
+            unit.file,
+            lacking.len(),
+            text.field,
+            first + 1,
+        );
+        let help = "a text is taken once all its paragraphs are there, so that no page mixes languages";
+        report.rule(Diagnostic::new(INCOMPLETE_TRANSLATION, unit.place, message).help(help));
+        return None;
+    }
+    let existing = text.target(lang).filter(|_| target.is_some());
+    let (base, parts) = existing.map_or((&*text.source.text, source), |own| (&*own.text, target.unwrap_or(source)));
+    let made = joined(base, parts, |at| changed(parts, at, words(at)), text.heading_id);
+    keeps_form(source, &segments(&made), given, report).then_some(made)
+}
+
+/// New words for a paragraph, where they differ from those it has.
+fn changed(parts: &[Segment], at: usize, words: Option<String>) -> Option<String> {
+    words.filter(|words| parts.get(at).is_none_or(|part| !same(&part.written(), words)))
+}
+
+/// Has every paragraph stayed one, with its links, emphasis and code?
+fn keeps_form(source: &[Segment], made: &[Segment], given: &Given<'_>, report: &Report) -> bool {
+    let mut fits = true;
+    if !is_alike(source, made) {
+        let wrong =
+            source.iter().zip(made).position(|(a, b)| a.holder != b.holder).unwrap_or(source.len().min(made.len()));
+        let unit = given.iter().rev().find(|(at, _)| at.is_none_or(|at| at <= wrong)).or_else(|| given.iter().next());
+        if let Some((_, unit)) = unit {
+            let message = format!("`{}` in `{}` would no longer be one paragraph, heading or item", unit.id, unit.file);
+            let help = "begin it with a word, and leave out signs that mean something in Markdown";
+            report.fault(Diagnostic::new(LOST_IN_TRANSLATION, unit.place, message).help(help));
+        }
+        return false;
+    }
+    for (at, unit) in given {
+        let at = at.unwrap_or(0);
+        let (Some(source), Some(made)) = (source.get(at), made.get(at)) else { continue };
+        let (wanted, found) = (codes(source), codes(made));
+        if wanted != found {
+            fits = false;
+            let lost = without(&wanted, &found);
+            let extra = without(&found, &wanted);
+            let what = if lost.is_empty() {
+                format!("nothing, but has too much: {}", extra.join(" "))
+            } else {
+                lost.join(" ")
+            };
+            lose(unit, &what, report);
+        }
+    }
+    fits
+}
+
+/// The codes of a paragraph, sorted.
+fn codes(part: &Segment) -> Vec<&str> {
+    let mut codes: Vec<&str> = part.codes().into_iter().map(whole_page).collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// A link without the heading it leads to: in another language that has another id.
+fn whole_page(link: &str) -> &str {
+    match link.split_once('#') {
+        Some((path, _)) if path.ends_with(".md") || path == "](" || path.is_empty() => path,
+        _ => link,
+    }
+}
+
+/// What of `all` is not in `rest`, each as often as it is missing.
+fn without<'a>(all: &[&'a str], rest: &[&str]) -> Vec<&'a str> {
+    let mut rest = rest.to_vec();
+    let mut lost = Vec::new();
+    for code in all {
+        match rest.iter().position(|known| known == code) {
+            Some(at) => _ = rest.swap_remove(at),
+            None => lost.push(*code),
+        }
+    }
+    lost
+}
+
+fn lose(unit: &Returned, what: &str, report: &Report) {
+    let message = format!("`{}` in `{}` has lost: {what}", unit.id, unit.file);
+    let help = "take the tags over from the source: they are links, emphasis and code";
+    report.fault(Diagnostic::new(LOST_IN_TRANSLATION, unit.place, message).help(help));
+}
+
+/// The addresses that a text leads to and its translation does not.
+fn lost_links(source: &str, target: &str) -> Vec<String> {
+    let links = |text: &str| outline(text, crate::record::slug).links.into_iter().map(|link| link.destination);
+    let kept: Vec<String> = links(target).map(|link| whole_page(&link).to_owned()).collect();
+    links(source).filter(|link| !kept.iter().any(|kept| kept == whole_page(link))).collect()
+}
+
+/// Writes a text into its file, or into a new one beside it.
+fn take(
+    sources: &Sources,
+    (text, lang): (&Text, Lang),
+    words: String,
+    given: &Given<'_>,
+    changes: &mut Changes,
+    report: &Report,
+) {
+    let now = text.target(lang);
+    let path = now.map_or_else(|| path_for(sources, text, lang), |now| sources.path(now.place.file).to_owned());
+    let own = || sources.find(&path).map(|file| sources.text(file).to_owned());
+    let file = changes.files.get(&path).cloned().or_else(own).unwrap_or_default();
+    let plain = field::language_of(&path).unwrap_or(text.languages.default);
+    let edit = Edit { field: text.field.clone(), lang, plain, words };
+    match edit::apply(&path, &file, &edit) {
+        Some(edited) => {
+            changes.texts += 1;
+            changes.files.insert(path, edited);
+        }
+        None => {
+            let place = given.values().next().map_or_else(Place::nowhere, |unit| unit.place);
+            let message = format!("`{}` cannot be written into `{path}`", text.field);
+            report.fault(Diagnostic::new(UNKNOWN_TEXT, place, message).help("write it there by hand"));
+        }
+    }
+}
+
+/// The file that holds a translation which is not there yet: for Markdown one beside the original.
+fn path_for(sources: &Sources, text: &Text, lang: Lang) -> String {
+    let path = sources.path(text.source.place.file);
+    let is_beside = text.field == Field::Body || text.field.is_at_top();
+    match path.strip_suffix(".md").filter(|_| is_beside) {
+        Some(stem) => {
+            let own = format!(".{}", text.source.lang);
+            let stem = field::language_of(path).and_then(|_| stem.strip_suffix(&own)).unwrap_or(stem);
+            format!("{stem}.{lang}.md")
+        }
+        None => path.to_owned(),
+    }
+}
+
+/// The content with the changes in it.
+pub fn with_changes(sources: &Sources, changes: &Changes) -> Sources {
+    let mut files = sources.clone().into_files();
+    let made = |(path, text): (&String, &String)| SourceFile::from_bytes(path, text.clone().into_bytes());
+    files.extend(changes.files.iter().map(made));
+    Sources::new(files)
+}
