@@ -24,12 +24,13 @@ pub fn files(_: &Site<'_>) -> Vec<Export> {
     vec![Export { path: "_headers".to_owned(), part: 0, write }]
 }
 
-fn write(_: &Site<'_>, _: usize, out: &mut Vec<u8>) {
-    let mut text = format!("/*\n  Content-Security-Policy: {POLICY}\n");
+fn write(site: &Site<'_>, _: usize, out: &mut Vec<u8>) {
+    let root = site.plan.addresses.host_root();
+    let mut text = format!("{root}*\n  Content-Security-Policy: {POLICY}\n");
     for (name, value) in OTHERS {
         text.push_str(&format!("  {name}: {value}\n"));
     }
     // Their names change with what is in them.
-    text.push_str("\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n");
+    text.push_str(&format!("\n{root}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
     out.extend_from_slice(text.as_bytes());
 }
