@@ -1,5 +1,8 @@
 //! What does `site.toml` say?
 
+pub mod accessibility;
+pub mod repository;
+
 use std::collections::BTreeMap;
 
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Slot};
@@ -11,6 +14,8 @@ use crate::report::{
     UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
 };
 use crate::source::{FileId, Place, Sources};
+use accessibility::Statement;
+use repository::Repository;
 
 /// The file at the site's root.
 pub const SITE: &str = "site.toml";
@@ -72,6 +77,10 @@ pub struct Config {
     pub checks: Levels,
     /// Thresholds of progress.
     pub progress: Thresholds,
+    /// How far everyone can use the site.
+    pub accessibility: Option<Statement>,
+    /// Where its files stand.
+    pub repository: Option<Repository>,
 }
 
 impl Config {
@@ -125,7 +134,9 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
     let translations = f.optional("translations");
     let checks = f.table("checks", checks);
     let progress = f.table("progress", thresholds);
-    let _read_by_later_stages = (f.take("accessibility"), f.take("source"));
+    let accessibility = f.table("accessibility", accessibility::read);
+    let repository = f.table("repository", repository::read);
+    let _read_by_later_stages = f.take("source");
     f.finish()?;
     let languages = languages?;
     Ok(Config {
@@ -142,6 +153,8 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
         translations: translations?.unwrap_or(false),
         checks: checks?.unwrap_or_default(),
         progress: progress?.unwrap_or_default(),
+        accessibility: accessibility?,
+        repository: repository?,
     })
 }
 
@@ -259,6 +272,18 @@ fn thresholds(mut f: Fields<'_>) -> Result<Thresholds, Reported> {
     Err(report.fault(wrong.help("`ahead` is the largest, `behind` the smallest")))
 }
 
+/// A value that is one of these words.
+fn one_of<T: Copy>(given: &Given<'_, '_>, all: &[(&str, T)]) -> Result<T, Reported> {
+    let text = given.text()?.trim();
+    if let Some((_, value)) = all.iter().find(|(word, _)| *word == text) {
+        return Ok(*value);
+    }
+    let words = || all.iter().map(|(word, _)| *word);
+    let list = || format!("allowed are: {}", words().collect::<Vec<_>>().join(", "));
+    let message = format!("`{text}` is not what `{}` may say", given.name);
+    Err(given.fault(UNKNOWN_TERM, message, did_you_mean(text, words()).unwrap_or_else(list)))
+}
+
 /// Settings to check the content with while `site.toml` is broken: nothing but its languages.
 pub fn stand_in(sources: &Sources) -> Option<Config> {
     let file = sources.find(SITE)?;
@@ -279,6 +304,8 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
         translations: false,
         checks: Levels::default(),
         progress: Thresholds::default(),
+        accessibility: None,
+        repository: None,
     })
 }
 

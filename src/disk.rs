@@ -195,12 +195,13 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
 fn inputs(renderer: &Renderer<'_>, root: &Path) -> io::Result<String> {
     let site = &renderer.site;
     let asked = format!(
-        "{} {:?} {} {:?} {:?}",
+        "{} {:?} {} {:?} {:?} {:?}",
         env!("PACTFOLIO_PROGRAM"),
         site.request,
         site.config.base_url,
         site.config.home,
-        site.config.pages_in
+        site.config.pages_in,
+        site.config.repository.as_ref().and_then(|repository| repository.commit.as_ref())
     );
     let files: Vec<(FileId, &SourceFile)> = site.sources.iter().collect();
     let hashes: io::Result<Vec<u64>> = files.par_iter().with_min_len(64).map(|(_, file)| input(file, root)).collect();

@@ -127,6 +127,66 @@ fn links_in_examples_arrive() {
     }
 }
 
+/// What making every page of these files finds.
+fn rendered(files: &BTreeMap<String, String>) -> String {
+    let read = |(path, text): (&String, &String)| SourceFile::from_bytes(path, text.clone().into());
+    let sources = Sources::new(pactfolio::render::built_in_files().chain(files.iter().map(read)).collect());
+    let (as_of, audience) = (jiff::civil::date(2026, 11, 20), Visibility::Public);
+    let request = pactfolio::Request { as_of, audience, drafts: false, preview: false, keep_going: false };
+    let mut found = pactfolio::findings(&sources, &request);
+    found.list.retain(|finding| !["missing-translation", "placeholder-text"].contains(&finding.code.id));
+    text(&found, &sources, false)
+}
+
+#[test]
+fn themes_in_examples_are_sound() {
+    let blocks = blocks("docs/theming.md", &fs::read_to_string(root().join("docs/theming.md")).unwrap());
+    let mut portal = new_portal();
+    let site = portal["site.toml"].clone();
+    portal.insert("site.toml".to_owned(), format!("theme = \"my-look\"\n{site}"));
+    let mut count = 0;
+    for (path, text) in blocks.into_iter().filter_map(|block| Some((block.path?, block.text))) {
+        // A file is given anew once what went before it is whole.
+        if portal.contains_key(&path) {
+            assert_eq!(rendered(&portal), "", "before the second {path}");
+        }
+        portal.insert(path, text);
+        count += 1;
+    }
+    assert_eq!(rendered(&portal), "");
+    assert!(count >= 5, "only {count} examples were found");
+    let theme = portal.get_mut("themes/my-look/theme.toml").unwrap();
+    theme.push_str("colour = \"#ffcc00\"\n");
+    assert!(rendered(&portal).contains("low-contrast"), "an unsound theme would be noticed");
+}
+
+/// The example theme of the guide is the one that `tests/portals/child-theme` builds.
+#[test]
+fn the_example_theme_is_built() {
+    let blocks = blocks("docs/theming.md", &fs::read_to_string(root().join("docs/theming.md")).unwrap());
+    for block in blocks.into_iter().filter(|block| block.path.is_some()).take(3) {
+        let path = root().join("tests/portals/child-theme").join(block.path.unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), block.text, "{}", path.display());
+    }
+}
+
+/// Servers are told to say what `_headers` says.
+#[test]
+fn the_headers_in_the_guide_are_those_of_the_program() {
+    let guide = fs::read_to_string(root().join("docs/publishing.md")).unwrap();
+    let layout = fs::read_to_string(root().join("themes/pact/templates/layout.html")).unwrap();
+    let redirect = fs::read_to_string(root().join("themes/pact/templates/pages/redirect.html")).unwrap();
+    let policy = pactfolio::exports::headers::POLICY;
+    for (name, value) in pactfolio::exports::headers::OTHERS.into_iter().chain([("Content-Security-Policy", policy)]) {
+        assert_eq!(guide.matches(&format!("add_header {name} \"{value}\" always;")).count(), 2, "nginx: {name}");
+        assert_eq!(guide.matches(&format!("Header always set {name} \"{value}\"")).count(), 1, "Apache: {name}");
+    }
+    let (in_page, _) = policy.split_once("; frame-ancestors").unwrap();
+    for page in [layout, redirect] {
+        assert!(page.contains(&format!("http-equiv=\"Content-Security-Policy\" content=\"{in_page}\"")));
+    }
+}
+
 #[test]
 fn the_message_in_the_guide_is_what_is_said() {
     let blocks = blocks("", &fs::read_to_string(root().join("docs/coordinators.md")).unwrap());

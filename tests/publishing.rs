@@ -70,6 +70,47 @@ const COMMITMENT: &str = "content/partnerships/p/commitments/c.toml";
 const NEWS: &str = "content/partnerships/p/news/opening.md";
 const NEWS_TEXT: &str = "+++\ntitle = \"The portal opens\"\ndate = 2026-05-04\n+++\n\nIt opens.\n";
 
+/// Asks git for something in the folder of a site, as nobody in particular.
+fn git(portal: &Portal, args: &[&str]) -> String {
+    let mut command = std::process::Command::new("git");
+    let names = ["user.name=Team", "user.email=team@portal.example", "commit.gpgsign=false", "init.defaultBranch=main"];
+    command.current_dir(portal.site()).args(names.iter().flat_map(|name| ["-c", name])).args(args);
+    command.env("GIT_COMMITTER_DATE", "2026-05-04T10:00:00Z").env("GIT_AUTHOR_DATE", "2026-05-04T10:00:00Z");
+    let done = command.output().unwrap();
+    assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+const SITE: &str = "title = \"Portal\"\nbase_url = \"https://portal.example/\"\nlanguages = [\"en\"]\n\
+                    publisher = { name = \"Team\", email = \"team@portal.example\" }\n\n\
+                    [repository]\nurl = \"https://codeberg.org/team/portal\"\n";
+
+#[test]
+fn pages_name_the_commit_they_were_built_from() {
+    let portal = Portal::new();
+    portal.write("site.toml", SITE);
+    let page = || String::from_utf8(portal.files()["organisations/acme/index.html"].clone()).unwrap();
+    portal.build(&[]);
+    assert!(!page().contains("Built from commit"), "there is no repository");
+    git(&portal, &["init", "--quiet"]);
+    git(&portal, &["add", "."]);
+    git(&portal, &["commit", "--quiet", "-m", "Begin"]);
+    let commit = git(&portal, &["rev-parse", "HEAD"]).trim().to_owned();
+    portal.build(&[]);
+    let line = format!("/commit/{commit}\">Built from commit {} of 4 May 2026</a>", &commit[..10]);
+    assert!(page().contains(&line), "{}", page());
+    assert!(page().contains("https://codeberg.org/team/portal/_edit/main/content/organisations/acme.toml"));
+    // What is not part of the site changes nothing, and a built site is left alone.
+    portal.write("README.md", "Read me.\n");
+    git(&portal, &["add", "."]);
+    git(&portal, &["commit", "--quiet", "-m", "Explain"]);
+    assert!(portal.build(&[]).contains("(0 changed, 0 removed)"));
+    // What is in no commit came from none.
+    portal.write(NEWS, NEWS_TEXT);
+    portal.build(&[]);
+    assert!(!page().contains("Built from commit"));
+}
+
 #[test]
 fn what_has_not_changed_is_left_alone() {
     let portal = Portal::new();

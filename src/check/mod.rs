@@ -17,6 +17,7 @@ mod references;
 mod reports;
 mod rows;
 mod sound;
+mod statement;
 mod texts;
 mod translations;
 mod visible;
@@ -33,6 +34,7 @@ use crate::record::Visibility;
 use crate::report::{Report, Reported};
 use crate::source::{FileId, Sources};
 
+pub use colours::contrast;
 pub use sound::sound;
 pub use visible::publishable;
 pub use written::numbers;
@@ -93,7 +95,9 @@ const RULES: &[Rule] = &[
     parts::breakdowns,
     reports::frozen_numbers,
     files::unread,
-    colours::contrast,
+    colours::of_partnerships,
+    statement::age,
+    statement::agreement,
 ];
 
 /// Looks at the texts of all records, or of those in these files.

@@ -50,6 +50,7 @@ impl Job<'_> {
     /// The site as `site.toml` describes it; `None` where errors forbid it.
     fn whole(&self, out: &Path, timer: &mut Timer) -> Result<Option<Written>, Failure> {
         let (config, report) = crate::configure(self.sources);
+        let config = config.map(|config| site::with_commit(config, self.root));
         let Some(prepared) = self.prepared(config, &report, timer) else { return Ok(None) };
         let renderer = prepared.renderer(self.sources, self.request, &report);
         let written = self.write(&renderer, &report, out);
@@ -60,6 +61,7 @@ impl Job<'_> {
     /// Every partnership as a site of its own.
     fn each(&self, out: &Path, timer: &mut Timer) -> Result<Option<Written>, Failure> {
         let (config, report) = crate::configure(self.sources);
+        let config = config.map(|config| site::with_commit(config, self.root));
         let Some(prepared) = self.prepared(config, &report, timer) else { return Ok(None) };
         let mut all = Written { complete: true, ..Written::default() };
         for (owner, id) in crate::partnerships(&prepared.portal) {

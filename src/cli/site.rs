@@ -1,6 +1,7 @@
-//! Which site does a command work on, and as of when?
+//! Which site does a command work on, as of when, and in which state?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -8,6 +9,8 @@ use jiff::{Timestamp, Zoned};
 
 use super::arguments::View;
 use super::{Arguments, Failure};
+use crate::config::Config;
+use crate::config::repository::Commit;
 use crate::source::Sources;
 use crate::{Request, disk};
 
@@ -25,7 +28,7 @@ pub fn root(arguments: &Arguments) -> Result<PathBuf, Failure> {
 }
 
 /// All files of the site.
-pub fn sources(root: &std::path::Path) -> Result<Sources, Failure> {
+pub fn sources(root: &Path) -> Result<Sources, Failure> {
     disk::read_tree(root).map_err(|error| format!("cannot read the content: {error}").into())
 }
 
@@ -53,4 +56,25 @@ pub fn as_of(given: Option<Date>) -> Result<Date, Failure> {
         }
         Err(_) => Ok(Zoned::now().date()),
     }
+}
+
+/// The settings with the commit that the site is built from, where they name a repository.
+pub fn with_commit(config: Config, root: &Path) -> Config {
+    Config { repository: config.repository.map(|repository| repository.at(commit(root))), ..config }
+}
+
+/// The last commit that touched what the site is made from; none where that is not known, or where
+/// it holds changes that are in no commit.
+fn commit(root: &Path) -> Option<Commit> {
+    let is_clean = git(root, &["status", "--porcelain"])?.is_empty();
+    let last = git(root, &["log", "-1", "--format=%H %cs"]).filter(|_| is_clean)?;
+    let (id, date) = last.trim().split_once(' ')?;
+    Some(Commit { id: id.into(), date: date.parse().ok()? })
+}
+
+/// What git says of the files of the site.
+fn git(root: &Path, ask: &[&str]) -> Option<String> {
+    let there = disk::PARTS.iter().filter(|part| root.join(part).symlink_metadata().is_ok());
+    let said = Command::new("git").arg("-C").arg(root).args(ask).arg("--").args(there).output().ok()?;
+    said.status.success().then(|| String::from_utf8_lossy(&said.stdout).into_owned())
 }

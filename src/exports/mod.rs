@@ -4,6 +4,7 @@ mod charts;
 mod colours;
 mod data;
 mod figures;
+pub mod headers;
 mod observations;
 mod registers;
 mod robots;
@@ -30,6 +31,7 @@ impl std::fmt::Debug for Export {
 /// Every machine file.
 const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[
     robots::files,
+    headers::files,
     sitemap::files,
     colours::files,
     observations::files,

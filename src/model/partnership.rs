@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::organisation::Organisation;
 use super::vocabulary::{Challenges, Ecosystems, PartnershipKinds, Stages, Territories, Themes};
 use crate::record::{
-    Attachment, Body, Colour, Country, Email, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language,
-    Localised, Owner, Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
+    Attachment, Body, Colour, Country, Email, Entity, Fields, Head, Home, Identity, Kind, Lang, Language, Localised,
+    Owner, Quantity, Ref, Region, Shape, Term, Url, YearOrDate,
 };
 use crate::report::{Diagnostic, Reported, WRONG_TYPE};
 use crate::source::Place;
@@ -123,7 +123,7 @@ impl Entity for Partnership {
         let website = f.optional("website");
         let contact = f.required_table("contact", contact);
         let logo = f.optional("logo");
-        let colour = f.take("colour").map(colour).transpose();
+        let colour = f.placed("colour");
         let languages = f.list::<Language>("languages");
         let default_language = f.optional::<Language>("default_language");
         f.finish()?;
@@ -195,12 +195,4 @@ fn contact(mut f: Fields<'_>) -> Result<Contact, Reported> {
     let email = f.required("email");
     f.finish()?;
     Ok(Contact { role: role?, email: email? })
-}
-
-fn colour(given: Given<'_, '_>) -> Result<(Colour, Place), Reported> {
-    let place = given.place();
-    let colour = Colour::parse(given.text()?.trim());
-    colour.map(|colour| (colour, place)).ok_or_else(|| {
-        given.fault(WRONG_TYPE, "this is not a colour", "write it as `#` and six digits: `colour = \"#0b4f5c\"`")
-    })
 }

@@ -5,6 +5,7 @@ use tera::Value;
 
 use super::partnership::{news, upcoming};
 use super::prose::Style;
+use super::structured;
 use super::totals::{self, TotalView};
 use super::view::{Counted, Prose, Tile};
 use super::{Cx, Shown, at_work, comparison, counted, taxonomy};
@@ -71,7 +72,8 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
         map: at_work::chart(cx),
     };
     let title = cx.text(home.title.as_ref().unwrap_or(&cx.site.config.title), None);
-    let mut shown = Shown::words(cx, "", None, view);
+    let website = structured::website(cx);
+    let mut shown = Shown::words(cx, "", None, view).about(website);
     let description = home.summary.as_ref().or(cx.site.config.description.as_ref());
     shown.description = description.map(|text| cx.text(text, None).text).unwrap_or_default();
     shown.lang = cx.default_of(None);

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::prose::Style;
+use super::structured::{self, Thing};
 use super::view::{Day, Item, Link, Prose, Source, Status, Text};
 use super::{Cx, Shown, item_of, layout, over_partnership, plain, plan_records, subject};
 use crate::check::Portal;
-use crate::model::event::Event;
+use crate::model::event::{Event, EventMode, EventStatus};
 use crate::model::organisation::Organisation;
 use crate::plan::{Page, Planner};
 use crate::record::{Entity, Moment, Ref};
@@ -93,7 +94,37 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         body: cx.prose(&event.body, owner, Style::new(Event::KIND, 2)),
         sources: super::sources(cx, &event.head),
     };
-    Some(Shown::record(cx, event, view))
+    let thing = thing(cx, event, &view);
+    Some(Shown::record(cx, event, view).about(thing))
+}
+
+/// The event, for machines.
+fn thing(cx: &Cx<'_>, event: &Event, view: &EventView) -> Thing {
+    let url = |url: &Option<crate::record::Url>| url.as_ref().map(|url| url.0.to_string());
+    let online = matches!(event.mode, Some(EventMode::Online | EventMode::Hybrid));
+    let virtual_place = Thing::new("VirtualLocation").optional("url", url(&event.registration_url).or(url(&event.url)));
+    let place =
+        view.place.as_ref().map(|place| Thing::new("Place").text("name", &place.text).text("address", &place.text));
+    let places = place.into_iter().chain(online.then_some(virtual_place));
+    let mode = event.mode.map(|mode| match mode {
+        EventMode::Online => "https://schema.org/OnlineEventAttendanceMode",
+        EventMode::OnSite => "https://schema.org/OfflineEventAttendanceMode",
+        EventMode::Hybrid => "https://schema.org/MixedEventAttendanceMode",
+    });
+    let status = event.status.and_then(|status| match status {
+        EventStatus::Cancelled => Some("https://schema.org/EventCancelled"),
+        EventStatus::Postponed => Some("https://schema.org/EventPostponed"),
+        _ => None,
+    });
+    Thing::new("Event")
+        .text("name", &cx.text(&event.title, event.head.owner).text)
+        .optional("description", view.summary.as_ref().map(|summary| &summary.text))
+        .text("startDate", &view.start.iso)
+        .optional("endDate", view.end.as_ref().map(|end| &end.iso))
+        .things("location", places)
+        .optional("eventAttendanceMode", mode)
+        .optional("eventStatus", status)
+        .thing("organizer", view.organiser.as_ref().map(|organiser| structured::organisation(cx, organiser)))
 }
 
 /// An organisation of the register where its id is written, else the words.

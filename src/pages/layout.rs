@@ -4,10 +4,10 @@ use serde::Serialize;
 use tera::Value;
 
 use super::view::{Alternate, Link, PageView, Text};
-use super::{Cx, Shown};
+use super::{Cx, Shown, colour, structured};
 use crate::model::page::FreePage;
-use crate::plan::{Addresses, Page};
-use crate::record::{Lang, Owner, Ref};
+use crate::plan::Page;
+use crate::record::{Lang, Localised, Owner, Ref};
 
 /// Name of the program, on every page.
 pub const GENERATOR: &str = concat!("Pactfolio ", env!("CARGO_PKG_VERSION"));
@@ -37,6 +37,17 @@ struct SiteView {
     footer: Vec<FooterGroup>,
     preview: bool,
     generator: &'static str,
+    commit: Option<Link>,
+    logo: Option<String>,
+    footer_note: Option<Text>,
+    footer_logo: Option<MarkView>,
+}
+
+/// A picture in the footer.
+#[derive(Serialize)]
+struct MarkView {
+    src: String,
+    alt: String,
 }
 
 #[derive(Serialize)]
@@ -58,6 +69,11 @@ fn nav_href(href: String) -> String {
 /// The site, as the layout sees it.
 pub fn site(cx: &Cx<'_>) -> Value {
     let config = cx.site.config;
+    let look = cx.site.templates.look();
+    let mark = |(src, alt): &(String, Option<Localised>)| MarkView {
+        src: src.clone(),
+        alt: alt.as_ref().map(|alt| cx.text(alt, None).text).unwrap_or_default(),
+    };
     let url = |url: Option<&crate::record::Url>| url.map(|url| url.0.to_string()).unwrap_or_default();
     let view = SiteView {
         title: cx.text(&config.title, None),
@@ -74,11 +90,25 @@ pub fn site(cx: &Cx<'_>) -> Value {
         footer: footer(cx),
         preview: cx.site.preview,
         generator: GENERATOR,
+        commit: commit(cx),
+        logo: look.logo.clone(),
+        footer_note: look.footer.as_ref().map(|text| cx.text(text, None)),
+        footer_logo: look.footer_logo.as_ref().map(mark),
     };
     Value::from_serializable(&view)
 }
 
-fn licence(id: &str) -> Link {
+/// What the site was built from: the same on every page, so that a page changes with it.
+fn commit(cx: &Cx<'_>) -> Option<Link> {
+    let repository = cx.site.config.repository.as_ref()?;
+    let commit = repository.commit.as_ref()?;
+    let date = cx.words.date(commit.date);
+    let text = cx.words.fill("built_from", &[("commit", commit.short()), ("date", &date)]);
+    Some(Link { text, url: repository.of_commit(commit), ..Link::default() })
+}
+
+/// A licence by its short name, with its text on the web.
+pub fn licence(id: &str) -> Link {
     let url = match id {
         "CC-BY-4.0" => "https://creativecommons.org/licenses/by/4.0/",
         "CC0-1.0" => "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -132,7 +162,9 @@ fn footer(cx: &Cx<'_>) -> Vec<FooterGroup> {
     };
     let sitemap = Link { text: cx.words.get("site_map").to_owned(), href: "sitemap.xml".to_owned(), ..Link::default() };
     let translations = lists(cx, owner, &[(super::translations::PAGE, "heading_translations")]);
-    let this_site = main.into_iter().chain(translations).chain([sitemap]).collect();
+    let duties = [super::accessibility::link(cx), super::privacy::link(cx)];
+    let own = translations.into_iter().chain(duties.into_iter().flatten());
+    let this_site = main.into_iter().chain(own).chain([sitemap]).collect();
     let group = |key: &str, links: Vec<Link>| FooterGroup { title: cx.words.get(key).to_owned(), links };
     let groups = vec![group("this_site", this_site), group("browse_by", taxonomies)];
     let start = |mut group: FooterGroup| {
@@ -178,7 +210,10 @@ pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
         href: nav_href(cx.record(partnership).href),
         logo: cx.attachment(partnership.logo),
         nav: partnership_nav(cx, owner),
-        colour: partnership.colour.map(|_| Addresses::colour(partnership.head.key.id())).unwrap_or_default(),
+        colour: partnership
+            .colour
+            .map(|(colour, _)| colour::address(partnership.head.key.id(), colour))
+            .unwrap_or_default(),
         kind: cx.term_link(partnership.kind, "partnership-kinds", None),
     };
     Value::from_serializable(&view)
@@ -202,6 +237,8 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     // A page whose content is not translated is a copy of the page in the language of the content.
     let original = super::original(cx.site, page, cx.lang);
     let is_error = page.template == "not-found";
+    let source = source(cx, shown);
+    let repository = cx.site.config.repository.as_ref().filter(|_| !source.is_empty());
     PageView {
         title: shown.title.clone(),
         owner: Some(owner_name(cx, shown.owner)).filter(|name| *name != shown.title.text).unwrap_or_default(),
@@ -216,12 +253,24 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
         alternates: if is_error { Vec::new() } else { alternates(cx, page) },
         draft: shown.draft,
         untranslated: if original == cx.lang { String::new() } else { autonym(cx, shown.lang) },
-        source: shown.source.map(|file| cx.site.sources.path(file).to_owned()).unwrap_or_default(),
+        edit: repository.map(|repository| repository.edit(&source)).unwrap_or_default(),
+        history: repository.map(|repository| repository.history(&source)).unwrap_or_default(),
+        // Search engines are sent from copies to the original, and kept away from drafts.
+        data: if is_error || shown.draft || original != cx.lang { String::new() } else { structured::data(cx, shown) },
+        source,
         nav: nav_href(shown.nav.clone()),
         robots: !shown.draft && !is_error,
         catalogue: None,
         href: if is_error { page.path.to_string() } else { addresses.in_language(&page.path, cx.lang) },
     }
+}
+
+/// The file that a page comes from: of a text that is translated, the file of its language.
+fn source(cx: &Cx<'_>, shown: &Shown) -> String {
+    let sources = cx.site.sources;
+    let Some(path) = shown.source.map(|file| sources.path(file)) else { return String::new() };
+    let translated = path.strip_suffix(".md").map(|stem| format!("{stem}.{}.md", cx.lang));
+    translated.filter(|path| sources.find(path).is_some()).unwrap_or_else(|| path.to_owned())
 }
 
 /// A language's own name.
@@ -279,6 +328,9 @@ pub fn redirect(cx: &Cx<'_>, to: &str) -> (PageView, RedirectView) {
         draft: false,
         untranslated: String::new(),
         source: String::new(),
+        edit: String::new(),
+        history: String::new(),
+        data: String::new(),
         nav: String::new(),
         robots: false,
         catalogue: None,

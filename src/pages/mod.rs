@@ -1,10 +1,12 @@
 //! Which pages are there, and what does each show?
 
+mod accessibility;
 mod agreement;
 mod at_work;
 mod breakdown;
 mod cast;
 mod catalogue;
+mod colour;
 mod commitment;
 mod comparison;
 mod counted;
@@ -28,11 +30,13 @@ mod order;
 mod organisation;
 mod page;
 mod partnership;
+mod privacy;
 mod progress;
 mod prose;
 mod reporting;
 mod run;
 mod site;
+mod structured;
 mod taxonomy;
 mod totals;
 mod translations;
@@ -45,13 +49,14 @@ mod yearly_total;
 use tera::Value;
 
 pub use cast::{Named, Seen};
+pub use colour::{address as colour_address, rules as colour_rules};
 pub use drawings::{Drawn, MOST_KPIS, beside, drawing_of_kpi, drawn_kpi};
 pub use frame::placed;
 pub use indicator_figures::drawn as drawn_indicator;
 pub use layout::{page as page_view, redirect};
 pub use made_of::{MadeOf, made_of};
 pub use not_found::FILE as NOT_FOUND;
-pub use run::Templates;
+pub use run::{Look, Templates};
 pub use site::{Cx, LEVEL_MARK, ROOT_MARK, Site, item_ref, kind_of};
 
 use crate::check::Portal;
@@ -62,6 +67,7 @@ use crate::model::yearly_report::YearlyReport;
 use crate::plan::{ItemRef, Page, Planner, Subject};
 use crate::record::{Body, Entity, Head, Kind, Lang, Localised, Owner, Ref, Table, slug};
 use crate::source::FileId;
+use structured::Thing;
 use view::{Item, Link, Text};
 
 /// The kind of partnerships.
@@ -94,6 +100,8 @@ const MAKERS: &[Maker] = &[
     Maker { plan: translations::plan, show: translations::show },
     Maker { plan: list::plan, show: list::show },
     Maker { plan: taxonomy::plan, show: taxonomy::show },
+    Maker { plan: accessibility::plan, show: accessibility::show },
+    Maker { plan: privacy::plan, show: privacy::show },
     Maker { plan: not_found::plan, show: not_found::show },
 ];
 
@@ -131,6 +139,8 @@ pub struct Shown {
     pub source: Option<FileId>,
     /// The partnership it belongs to.
     pub owner: Option<Owner>,
+    /// What it is about, for machines.
+    pub thing: Option<Thing>,
     /// What its template sees.
     pub view: Box<dyn Seen>,
 }
@@ -147,6 +157,7 @@ impl Shown {
             lang: cx.lang,
             source: None,
             owner,
+            thing: None,
             view: Box::new(view),
         }
     }
@@ -171,8 +182,15 @@ impl Shown {
             lang,
             source: Some(head.file()),
             owner: head.owner,
+            thing: None,
             view: Box::new(view),
         }
+    }
+
+    /// With what it is about, for machines.
+    pub fn about(mut self, thing: Thing) -> Self {
+        self.thing = Some(thing);
+        self
     }
 
     /// With another entry of the navigation.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::prose::Style;
+use super::structured::{self, Thing};
 use super::view::{Day, Item, Link, Prose, Source, Text};
 use super::{Cx, Shown, item_of, item_ref, over_partnership, plan_records, subject};
 use crate::check::Portal;
@@ -52,7 +53,13 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         previous,
         next,
     };
-    Some(Shown::record(cx, news, view))
+    let thing = Thing::new("NewsArticle")
+        .text("headline", &cx.text(&news.title, owner).text)
+        .optional("description", view.summary.as_ref().map(|summary| &summary.text))
+        .text("datePublished", &view.date.iso)
+        .optional("image", view.image.as_ref().map(|image| structured::url(cx, image)))
+        .thing("publisher", structured::owner(cx, owner));
+    Some(Shown::record(cx, news, view).about(thing))
 }
 
 /// The news items before and after it in its list.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tera::Value;
 
+use super::structured::{self, Thing};
 use super::view::{Day, Item, Link, Source, Text};
 use super::{Cx, Shown, fact, item_of, outside, plain, plan_record, subject};
 use crate::check::Portal;
@@ -106,7 +107,24 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         umbrella: links(uses.umbrellas(at)),
         sources: super::sources(cx, &organisation.head),
     };
-    Some(Shown::record(cx, organisation, view))
+    let thing = thing(cx, page, organisation, &view);
+    Some(Shown::record(cx, organisation, view).about(thing))
+}
+
+/// The organisation, for machines.
+fn thing(cx: &Cx<'_>, page: &Page, organisation: &Organisation, view: &OrganisationView) -> Thing {
+    let address = Thing::new("PostalAddress")
+        .optional("addressLocality", organisation.city.as_ref().map(|city| cx.text(city, None).text))
+        .text("addressCountry", structured::country(cx, organisation.country));
+    let member_of = view.memberships.iter().filter(|membership| membership.left.is_none());
+    Thing::new("Organization")
+        .text("name", &cx.text(&organisation.name, None).text)
+        .optional("description", view.summary.as_ref().map(|summary| &summary.text))
+        .text("url", &structured::page_url(cx, page))
+        .optional("sameAs", organisation.website.as_ref().map(|url| &*url.0))
+        .optional("logo", view.logo.as_ref().map(|logo| structured::url(cx, logo)))
+        .thing("address", address)
+        .things("memberOf", member_of.map(|membership| structured::organisation(cx, &membership.partnership)))
 }
 
 fn membership_view(cx: &Cx<'_>, membership: &Membership) -> Option<MembershipView> {

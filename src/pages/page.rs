@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::prose::Style;
-use super::view::{Anchor, Item, Prose, Source, Text};
+use super::view::{Anchor, Item, Link, Prose, Source, Text};
 use super::{Cx, Shown, item_of, over_partnership, plan_records, subject};
 use crate::check::Portal;
 use crate::model::page::FreePage;
 use crate::plan::{Page, Planner};
-use crate::record::Entity;
+use crate::record::{Entity, Owner};
 
 /// Plans the free pages.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
@@ -18,6 +18,18 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 /// A free page as a row.
 pub fn item(cx: &Cx<'_>, page: &FreePage) -> Item {
     Item { over: over_partnership(cx, &page.head), ..item_of(cx, page, "page") }
+}
+
+/// The page of this name in a partnership, or in the catalogue.
+pub fn named<'a>(portal: &'a Portal, owner: Option<Owner>, name: &str) -> Option<&'a FreePage> {
+    let mut all = portal.model.pages.iter().map(|(_, page)| page);
+    all.find(|page| page.head.owner == owner && page.head.key.id() == name)
+}
+
+/// The site's own page of this name, for the footer; what the navigation has is there already.
+pub fn own(cx: &Cx<'_>, name: &str) -> Option<Link> {
+    let page = named(cx.site.portal, cx.site.plan.addresses.home(), name)?;
+    page.nav.is_none().then(|| cx.record(page))
 }
 
 #[derive(Serialize)]

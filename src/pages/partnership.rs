@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::prose::Style;
+use super::structured::{self, Thing};
 use super::view::{Item, Link, Logo, Prose, Source, Text, Tile};
 use super::{Cx, Shown, counted, fact, item_of, outside, plain, plan_record, subject};
 use crate::check::Portal;
@@ -12,7 +13,7 @@ use crate::model::agreement::Agreement;
 use crate::model::membership::Membership;
 use crate::model::partnership::{Headline, Partnership};
 use crate::plan::{Addresses, ItemRef, Page, Planner};
-use crate::record::{Body, Entity, Owner, Part, Ref, Table, outline};
+use crate::record::{Body, Country, Entity, Owner, Part, Ref, Table, outline};
 use crate::source::Place;
 
 /// Commitments, members and news on the home page.
@@ -160,13 +161,34 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         challenges: partnership.challenges.iter().map(|term| plain(cx.term(*term))).collect(),
         sources: super::sources(cx, &partnership.head),
     };
-    let mut shown = Shown::record(cx, partnership, view);
+    let thing = thing(cx, page, partnership, &view);
+    let mut shown = Shown::record(cx, partnership, view).about(thing);
     shown.owner = Some(owner);
     shown.nav = cx.record(partnership).href;
     if cx.site.plan.addresses.home() == Some(owner) {
         shown.crumbs.clear();
     }
     Some(shown)
+}
+
+/// The partnership, for machines: its members are named as far as the page names them.
+fn thing(cx: &Cx<'_>, page: &Page, partnership: &Partnership, view: &PartnershipView) -> Thing {
+    let member = |logo: &Logo| {
+        let link = Link { text: logo.text.clone(), href: logo.href.clone(), ..Link::default() };
+        structured::organisation(cx, &link)
+    };
+    let area = |country: &Country| Thing::new("Country").text("name", &cx.term(country.0).text);
+    Thing::new("Organization")
+        .text("name", &cx.text(&partnership.name, Some(Owner(page.subject.record))).text)
+        .optional("alternateName", partnership.acronym.as_deref())
+        .optional("description", view.lead.as_ref().map(|lead| &lead.text))
+        .text("url", &structured::page_url(cx, page))
+        .optional("sameAs", partnership.website.as_ref().map(|url| &*url.0))
+        .optional("logo", cx.attachment(partnership.logo).map(|logo| structured::url(cx, &logo)))
+        .optional("foundingDate", partnership.launched.map(|date| date.to_string()))
+        .things("areaServed", partnership.countries.iter().map(area))
+        .thing("parentOrganization", view.parent.as_ref().map(|parent| structured::organisation(cx, parent)))
+        .things("member", view.members.iter().map(member))
 }
 
 fn headline_view(cx: &Cx<'_>, headline: &Headline, owner: Owner) -> HeadlineView {

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::explained::{self, ExplainedView};
 use super::kpi;
+use super::structured::{self, Thing};
 use super::view::{FileLink, Link, Status, Text};
-use super::{Cx, Shown, breakdown, drawings, reporting, trail, yearly_total};
+use super::{Cx, Shown, breakdown, drawings, layout, reporting, trail, yearly_total};
 use crate::charts;
 use crate::charts::view::{BarsView, ChartView};
 use crate::check::Portal;
@@ -14,7 +15,7 @@ use crate::figures::progress::Status as Standing;
 use crate::figures::rollup::Rollup;
 use crate::model::observation::Subject as ObservedSubject;
 use crate::plan::{Page, Planner};
-use crate::record::Owner;
+use crate::record::{Owner, Ref};
 
 /// The name of the page in its partnership.
 pub const PAGE: &str = "progress";
@@ -114,10 +115,33 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         files: files(cx, Some(owner)),
     };
     let heading = cx.words.get("heading_progress");
-    let mut page = Shown::words(cx, heading, Some(owner), view);
+    let thing = dataset(cx, owner, &view.files);
+    let mut page = Shown::words(cx, heading, Some(owner), view).about(thing);
     page.crumbs = trail(cx, Some(owner));
     page.nav = cx.list_href(Some(owner), PAGE).unwrap_or_default();
     Some(page)
+}
+
+/// The open data of a partnership, for machines.
+fn dataset(cx: &Cx<'_>, owner: Owner, files: &[FileLink]) -> Thing {
+    let partnership = cx.site.portal.model.partnerships.get(Ref::new(owner.index()));
+    let name = partnership.map(|partnership| cx.record(partnership).text).unwrap_or_default();
+    let years = || cx.site.figures.rollups(Some(owner)).map(|rollup| rollup.year);
+    let coverage = years().min().zip(years().max()).map(|(first, last)| format!("{first}/{last}"));
+    let download = |file: &FileLink| {
+        let format = if file.format == "CSV" { "text/csv" } else { "application/json" };
+        Thing::new("DataDownload")
+            .text("name", &file.text)
+            .text("encodingFormat", format)
+            .text("contentUrl", &structured::url(cx, &file.href))
+    };
+    Thing::new("Dataset")
+        .text("name", &format!("{name}: {}", cx.words.get("open_data")))
+        .text("description", &files.iter().map(|file| &*file.text).collect::<Vec<_>>().join("; "))
+        .text("license", &layout::licence(&cx.site.config.licence).url)
+        .optional("temporalCoverage", coverage)
+        .thing("creator", structured::owner(cx, Some(owner)))
+        .things("distribution", files.iter().map(download))
 }
 
 /// What a KPI is reported on; none where it counts one cell only, which has no parts.

@@ -7,6 +7,7 @@ use tera::{Context, Value};
 use super::cast::{Cast, Named, Seen, marked};
 use super::frame::{Frame, Known, mark};
 use super::{Cx, LEVEL_MARK};
+use crate::record::Localised;
 use crate::report::{Report, Reported};
 use crate::source::Sources;
 
@@ -27,6 +28,20 @@ pub trait Templates: std::fmt::Debug + Sync {
 
     /// The styles and scripts that the page of a template loads.
     fn loads(&self, template: &str) -> Value;
+
+    /// What the theme sets for all pages.
+    fn look(&self) -> &Look;
+}
+
+/// What a theme sets for all pages.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// Address of the logo of the site.
+    pub logo: Option<String>,
+    /// Words in the footer.
+    pub footer: Option<Localised>,
+    /// Address and description of a picture in the footer.
+    pub footer_logo: Option<(String, Option<Localised>)>,
 }
 
 /// The way to the root, as a shared piece sees it: [`super::ROOT_MARK`].

@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::list::{list_path, pager, slice, titled};
+use super::structured::{self, Thing};
 use super::view::{Counted, Group, Link, Pager, Text};
 use super::{Cx, Shown, item_ref, kind_of, trail};
 use crate::check::Portal;
@@ -380,9 +381,15 @@ fn show_term(cx: &Cx<'_>, page: &Page, taxonomy: &Taxonomy) -> Option<Shown> {
         sisters: cx.terms(owner, page.subject.taxonomy, sisters),
         taxonomy: list.clone(),
     };
+    let set = Thing::new("DefinedTermSet").text("name", &list.text).text("url", &structured::url(cx, &list.href));
+    let thing = Thing::new("DefinedTerm")
+        .text("name", &label.text)
+        .text("termCode", &entry.id)
+        .optional("description", view.description.as_ref().map(|description| &description.text))
+        .thing("inDefinedTermSet", set);
     let title = Text { text: titled(cx, label.text, page.subject.part), lang: label.lang };
     let description = view.description.clone().map(|description| description.text).unwrap_or_default();
-    let mut shown = Shown::words(cx, "", owner, view);
+    let mut shown = Shown::words(cx, "", owner, view).about(thing);
     shown.crumbs = trail(cx, owner);
     shown.crumbs.push(list);
     shown.nav = cx.list_href(owner, "commitments").unwrap_or_default();

@@ -325,6 +325,12 @@ pub struct PageView {
     pub untranslated: String,
     /// The file it comes from.
     pub source: String,
+    /// Where a change to that file is proposed.
+    pub edit: String,
+    /// What has happened to that file.
+    pub history: String,
+    /// What the page says, for machines: JSON-LD.
+    pub data: String,
     /// Address of the entry of the navigation that it belongs to.
     pub nav: String,
     /// May search engines list it?

@@ -14,6 +14,7 @@ pub struct Addresses {
     languages: Vec<Lang>,
     /// The partnership that is the whole site, and the beginning of its keys.
     home: Option<(Owner, Box<str>)>,
+    has_statement: bool,
 }
 
 impl Addresses {
@@ -24,7 +25,13 @@ impl Addresses {
             base_path: config.base_path().into(),
             languages: config.pages_in.all.clone(),
             home: home.map(|(owner, id)| (owner, format!("partnerships/{id}/").into())),
+            has_statement: config.accessibility.is_some(),
         }
+    }
+
+    /// The accessibility statement, where there is one.
+    pub fn statement(&self) -> Option<String> {
+        self.has_statement.then(|| "accessibility/".to_owned())
     }
 
     /// The partnership that is the whole site.
@@ -114,11 +121,6 @@ impl Addresses {
     pub fn drawing(page: &str, name: &str, further: Option<&str>) -> String {
         let further = further.map(|id| format!("-{id}")).unwrap_or_default();
         format!("{page}{name}{further}.svg")
-    }
-
-    /// The stylesheet with the colour of a partnership.
-    pub fn colour(id: &str) -> String {
-        format!("assets/colours/{id}.css")
     }
 
     /// The address of a file of the theme.

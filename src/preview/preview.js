@@ -63,9 +63,9 @@
     document.dispatchEvent(new CustomEvent('pactfolio:changed'));
   }
 
-  /** The page's own scripts; they can only be changed by loading the page anew. */
+  /** The page's own scripts, blocks of data aside; they can only be changed by loading the page anew. */
   function scripts(page) {
-    const all = [...page.querySelectorAll('script')].filter((script) => !script.src.includes(own));
+    const all = [...page.querySelectorAll('script:not([type="application/ld+json"])')].filter((script) => !script.src.includes(own));
     return all.map((script) => script.getAttribute('src') ?? script.textContent).join('\n');
   }
 

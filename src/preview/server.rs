@@ -21,6 +21,7 @@ use tokio_stream::wrappers::WatchStream;
 use super::everything;
 use super::state::{Shared, Showing};
 use super::worker::{Answer, Ask, Question};
+use crate::exports::headers;
 use crate::render::file_of;
 
 const SCRIPT: &str = include_str!("preview.js");
@@ -30,9 +31,6 @@ const WAITING: &str = include_str!("waiting.html");
 
 /// The folder of the preview's own addresses.
 const OWN: &str = "__pactfolio/";
-/// The policy of published pages, and the events.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; form-action 'self'";
 const HTML: &str = "text/html; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -253,11 +251,11 @@ fn plain(status: StatusCode, why: &'static str) -> Response {
 
 /// What every response bears.
 fn guarded(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    let all = response.headers_mut();
+    all.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    all.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    all.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::POLICY));
+    all.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     response
 }
 

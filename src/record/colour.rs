@@ -1,5 +1,9 @@
 //! What is a colour, and can it be read?
 
+use super::{Given, Scope};
+use crate::read::FromValue;
+use crate::report::{Reported, WRONG_TYPE};
+
 /// A colour as red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour(pub [u8; 3]);
@@ -44,6 +48,14 @@ impl Colour {
     pub fn lightened(self, contrast: f64, background: Colour) -> Colour {
         let scaled = |step: u16| Colour(self.0.map(|part| 255 - scale(255 - part, step)));
         (0..=255).rev().map(scaled).find(|colour| colour.contrast(background) >= contrast).unwrap_or(WHITE)
+    }
+}
+
+impl<'a> FromValue<'a, Scope<'a>> for Colour {
+    fn from_value(given: Given<'a, '_>) -> Result<Self, Reported> {
+        Colour::parse(given.text()?.trim()).ok_or_else(|| {
+            given.fault(WRONG_TYPE, "this is not a colour", "write it as `#` and six digits: `colour = \"#0b4f5c\"`")
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use super::bundles::{Asset, Bundle};
 use super::styles::shortened;
 use super::theme::{Files, Settings};
 use crate::plan::Addresses;
+use crate::report::{Report, Reported};
 use crate::source::FileId;
 
 /// Bytes that a theme publishes.
@@ -58,7 +59,12 @@ struct Loaded {
 }
 
 /// Publishes the files of a theme: styles joined, everything else as it is.
-pub(super) fn publish(files: &Files<'_>, settings: &Settings, bundles: &[Bundle]) -> Published {
+pub(super) fn publish(
+    files: &Files<'_>,
+    settings: &Settings,
+    bundles: &[Bundle],
+    report: &Report,
+) -> Result<Published, Reported> {
     let is_joined = |name: &str| {
         let in_bundles = bundles.iter().any(|bundle| is_in(&bundle.styles, name));
         in_bundles || is_in(&settings.styles, name)
@@ -69,7 +75,8 @@ pub(super) fn publish(files: &Files<'_>, settings: &Settings, bundles: &[Bundle]
         names.insert(name.into(), address.clone());
         assets.insert(address, AssetBytes::File(file));
     }
-    let styles = sheet(files, "pact.css", settings.styles.iter(), &mut assets);
+    let options = settings.options.styles(&names, report)?;
+    let styles = sheet(files, "pact.css", settings.styles.iter(), &options, &mut assets);
     let all = Loaded { styles: vec![styles.clone()], scripts: scripts(&names, &settings.scripts) };
     let of_bundles = bundles.iter().map(|bundle| {
         let styles = of_bundle(files, settings, bundle, &mut assets);
@@ -80,7 +87,7 @@ pub(super) fn publish(files: &Files<'_>, settings: &Settings, bundles: &[Bundle]
     let by_page = pages.map(|page| (page.clone(), Value::from_serializable(&all.with(page, &of_bundles)))).collect();
     let loads = Loads { all: Value::from_serializable(&all), by_page };
     names.insert(STYLES.into(), styles);
-    Published { assets, names, loads }
+    Ok(Published { assets, names, loads })
 }
 
 impl Loaded {
@@ -100,7 +107,7 @@ fn of_bundle(files: &Files<'_>, settings: &Settings, bundle: &Bundle, assets: &m
     let needed: Vec<&Asset> = bundle.styles.iter().filter(|(name, _)| !is_in(&settings.styles, name)).collect();
     match needed.is_empty() {
         true => Vec::new(),
-        false => vec![sheet(files, &format!("css/{}.css", bundle.name), needed.into_iter(), assets)],
+        false => vec![sheet(files, &format!("css/{}.css", bundle.name), needed.into_iter(), "", assets)],
     }
 }
 
@@ -108,9 +115,15 @@ fn is_in(list: &[Asset], name: &str) -> bool {
     list.iter().any(|(known, _)| &**known == name)
 }
 
-/// Joins styles, publishes them under one name, and gives their address.
-fn sheet<'a>(files: &Files<'_>, name: &str, styles: impl Iterator<Item = &'a Asset>, assets: &mut Assets) -> Box<str> {
-    let css: Vec<&str> = styles.map(|(_, file)| files.sources.text(*file)).collect();
+/// Joins styles and further rules, publishes them under one name, and gives their address.
+fn sheet<'a>(
+    files: &Files<'_>,
+    name: &str,
+    styles: impl Iterator<Item = &'a Asset>,
+    rules: &str,
+    assets: &mut Assets,
+) -> Box<str> {
+    let css: Vec<&str> = styles.map(|(_, file)| files.sources.text(*file)).chain([rules]).collect();
     let css = shortened(&css.join("\n"));
     let address: Box<str> = Addresses::asset(name, xxh3_64(css.as_bytes())).into();
     assets.insert(address.clone(), AssetBytes::Made(css.into()));

@@ -79,7 +79,7 @@ fn bundle(name: Result<Box<str>, Reported>, mut f: Fields<'_, ()>, files: &Files
 }
 
 /// The files of `static/` that a list names.
-pub(super) fn assets(f: &mut Fields<'_, ()>, list: &'static str, files: &Files<'_>) -> Result<Vec<Asset>, Reported> {
+pub(super) fn assets<X>(f: &mut Fields<'_, X>, list: &'static str, files: &Files<'_>) -> Result<Vec<Asset>, Reported> {
     let names: Vec<(Box<str>, Place)> = f.placed_list(list)?;
     fields_all(names.into_iter().map(|(name, place)| match files.find(&format!("static/{name}")) {
         Some(file) => Ok((name, file)),

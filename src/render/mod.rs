@@ -2,6 +2,7 @@
 
 mod assets;
 mod bundles;
+mod look;
 mod reckoning;
 mod styles;
 mod theme;

@@ -7,12 +7,13 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::assets::{self, AssetNames, Assets, Loads, Published};
 use super::bundles::{self, Asset};
+use super::look::Options;
 use super::reckoning::asks;
 use crate::config::Config;
 use crate::i18n::{Texts, Words, fill};
-use crate::pages::{Templates, placed};
+use crate::pages::{Look, Templates, placed};
 use crate::read;
-use crate::record::{Lang, readable};
+use crate::record::{Fields, Lang, Names, Scope, Vocabularies, readable};
 use crate::report::{
     Diagnostic, MISSING_FILE, Report, Reported, Spot, TEMPLATE_ERROR, UNKNOWN_FIELD, UNKNOWN_REFERENCE, did_you_mean,
 };
@@ -48,6 +49,8 @@ pub struct Theme {
     pub assets: Assets,
     /// What each type of page loads.
     pub(super) loads: Loads,
+    /// What it sets for all pages.
+    look: Look,
     /// Do all templates only write what they see?
     only_writes: bool,
 }
@@ -62,13 +65,15 @@ impl std::fmt::Debug for Theme {
 pub fn load(sources: &Sources, config: &Config, report: &Report) -> Result<Theme, Reported> {
     let chain = chain(sources, config, report)?;
     let files = Files::new(sources, &chain);
-    let (settings, bundles) = (settings(&files, report), bundles::read(&files, &chain, report));
+    let settings = settings(&files, &chain, config, report);
+    let bundles = bundles::read(&files, &chain, report);
     let words = words(&files, config, report);
     let (settings, bundles, words) = (settings?, bundles?, Arc::new(words?));
-    let Published { assets, names, loads } = assets::publish(&files, &settings, &bundles);
+    let Published { assets, names, loads } = assets::publish(&files, &settings, &bundles, report)?;
+    let look = settings.options.look(&names, report)?;
     let tera = templates(&files, &chain, &words, names, report)?;
     let only_writes = only_write(sources, &chain);
-    Ok(Theme { tera, words, assets, loads, only_writes })
+    Ok(Theme { tera, words, assets, loads, look, only_writes })
 }
 
 /// The theme and those it builds on, the built-in one last.
@@ -128,30 +133,61 @@ impl<'a> Files<'a> {
     }
 }
 
-/// What `theme.toml` says of all pages.
+/// What the `theme.toml` of a theme and of those it builds on say of all pages.
 pub(super) struct Settings {
     pub(super) styles: Vec<Asset>,
     pub(super) scripts: Vec<Asset>,
+    pub(super) options: Options,
 }
 
-fn settings(files: &Files<'_>, report: &Report) -> Result<Settings, Reported> {
-    let Some(file) = files.find("theme.toml") else {
+/// For each setting the first theme of the chain that says it.
+fn settings(files: &Files<'_>, chain: &[String], config: &Config, report: &Report) -> Result<Settings, Reported> {
+    let themes = chain.iter().filter_map(|name| files.sources.find(&format!("{THEMES}{name}/theme.toml")));
+    let (mut styles, mut scripts, mut options) = (None, None, Options::default());
+    for said in read::fields_all(themes.map(|file| said(files, file, config, report)))? {
+        styles = styles.or(said.styles);
+        scripts = scripts.or(said.scripts);
+        options = options.over(said.options);
+    }
+    options.check(report);
+    let Some(styles) = styles else {
         let spot = Spot::Absent("themes/pact/theme.toml".into());
-        return Err(report.fault(Diagnostic::new(MISSING_FILE, spot, "the theme has no `theme.toml`")));
+        return Err(report.fault(Diagnostic::new(MISSING_FILE, spot, "the theme lists no `styles`")));
     };
+    Ok(Settings { styles, scripts: scripts.unwrap_or_default(), options })
+}
+
+/// What one `theme.toml` says.
+struct Said {
+    styles: Option<Vec<Asset>>,
+    scripts: Option<Vec<Asset>>,
+    options: Options,
+}
+
+fn said(files: &Files<'_>, file: FileId, config: &Config, report: &Report) -> Result<Said, Reported> {
     let table = read::parse(readable(files.sources, file, report)?, file, 0, report)?;
-    let input = read::Input { report, file, offset: 0, dialect: read::Dialect::Toml, scope: () };
-    let mut fields = read::Fields::new(&input, Place::top(file), read::slots(&table));
-    // A theme may say that it has no style sheet, but it has to say it.
-    let styles = if fields.has("styles") {
-        bundles::assets(&mut fields, "styles", files)
-    } else {
-        Err(fields.missing("styles"))
+    let (names, vocabularies) = (Names::default(), Vocabularies::default());
+    let scope = Scope {
+        sources: files.sources,
+        names: &names,
+        vocabularies: &vocabularies,
+        languages: &config.languages,
+        owner: None,
+        folder: "",
     };
+    let input = read::Input { report, file, offset: 0, dialect: read::Dialect::Toml, scope };
+    let mut fields = Fields::new(&input, Place::top(file), read::slots(&table));
+    let (gives_styles, gives_scripts) = (fields.has("styles"), fields.has("scripts"));
+    let styles = bundles::assets(&mut fields, "styles", files);
     let scripts = bundles::assets(&mut fields, "scripts", files);
+    let options = Options::read(&mut fields);
     let _: [Option<_>; 3] = [fields.take("name"), fields.take("parent"), fields.take(bundles::FIELD)];
     fields.finish()?;
-    Ok(Settings { styles: styles?, scripts: scripts? })
+    Ok(Said {
+        styles: Some(styles?).filter(|_| gives_styles),
+        scripts: Some(scripts?).filter(|_| gives_scripts),
+        options: options?,
+    })
 }
 
 /// The words of each language of the site; what a language lacks is English.
@@ -274,6 +310,10 @@ impl Templates for Theme {
 
     fn loads(&self, template: &str) -> Value {
         self.loads.of(template)
+    }
+
+    fn look(&self) -> &Look {
+        &self.look
     }
 }
 

@@ -265,6 +265,14 @@ codes! {
         "The date in `review_by` is past.",
         "Visitors rely on texts being current.",
         "Read the record again and move the date.";
+    OLD_STATEMENT = "old-statement", Warning, fault: false,
+        "The accessibility statement was last reviewed more than a year ago, or promises something for a day that is past.",
+        "A statement must be kept up to date (Directive (EU) 2016/2102, Article 7); once a year is the least.",
+        "Hold the statement against the site again, correct what has changed, and write the day into `reviewed`.";
+    STATEMENT_DISAGREES = "statement-disagrees", Error, fault: false,
+        "The accessibility statement says one thing of the site as a whole and another in its list of issues.",
+        "Who relies on the statement would be misled.",
+        "Correct `status`, or the list of issues.";
     NOT_A_MEMBER = "not-a-member", Warning, fault: false,
         "An organisation reports or promises something in a partnership of which it is no member.",
         "Coverage is counted over members.",

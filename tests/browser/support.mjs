@@ -83,8 +83,16 @@ export function assertNone(problems) {
 
 // ── Server ──────────────────────────────────────────────────────────────────────────────────────
 
-/** The policy that published pages must bear. */
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'";
+/** What the `_headers` of a site say of every file, as the hosts that know the format read them. */
+function headersOf(root) {
+  const file = join(root, '_headers');
+  assert.ok(existsSync(file), `There is no _headers in ${root}.`);
+  const [every] = readFileSync(file, 'utf8').split('\n\n');
+  const headers = every.split('\n').slice(1).map((line) => line.match(/^  ([\w-]+): (.+)$/)?.slice(1));
+  assert.ok(headers.length > 3 && headers.every(Boolean), every);
+  assert.match(Object.fromEntries(headers)['Content-Security-Policy'] ?? '', /default-src 'none'/);
+  return headers.flat();
+}
 
 const types = {
   '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.mjs': 'text/javascript',
@@ -103,15 +111,15 @@ function fileAt(root, prefix, url) {
   } catch { /* odd escapes and missing files alike are not found */ }
 }
 
-/** Serves a folder on the loopback as a strict static host would, at `prefix` (which ends with a slash). */
-export async function serve(root, prefix = '/') {
+/** Serves a folder on the loopback as a static host would, at `prefix` (which ends with a slash): with the headers
+    that the site asks for, or with none. */
+export async function serve(root, prefix = '/', headers = headersOf(root)) {
   const server = createServer((request, response) => {
     const found = fileAt(root, prefix, request.url);
     const file = found ?? fileAt(root, '/', '/404.html');
-    response.writeHead(found ? 200 : 404, {
-      'content-type': types[extname(file ?? '.txt')] ?? 'application/octet-stream',
-      'content-security-policy': policy,
-    });
+    response.writeHead(found ? 200 : 404, [
+      'content-type', types[extname(file ?? '.txt')] ?? 'application/octet-stream', ...headers,
+    ]);
     if (file) createReadStream(file).pipe(response);
     else response.end('Not found');
   });

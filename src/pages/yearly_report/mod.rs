@@ -13,6 +13,7 @@ use tera::Value;
 
 use super::figure::Figure;
 use super::prose::Style;
+use super::structured::{self, Thing};
 use super::view::{Anchor, Item, Link, Prose, Source, Status, Table, Text, Tile};
 use super::{Cx, Shown, fact, figures_table, item_of, over_partnership, plain, plan_records, subject};
 use crate::charts::view::BarsView;
@@ -124,8 +125,15 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let report = subject(&cx.site.portal.model.reports, page)?;
     let numbers = Numbers::of(cx, report)?;
     let view = numbers.shows(cx, report).view(report, numbers.kept.as_ref(), &numbers.corrections);
-    let mut shown = Shown::record(cx, report, view);
-    shown.title = title(cx, report);
+    let title = title(cx, report);
+    let thing = Thing::new("Report")
+        .text("name", &title.text)
+        .optional("description", view.summary.as_ref().map(|summary| &summary.text))
+        .optional("datePublished", report.date.map(|date| date.to_string()))
+        .text("temporalCoverage", &report.year.to_string())
+        .thing("publisher", structured::owner(cx, report.head.owner));
+    let mut shown = Shown::record(cx, report, view).about(thing);
+    shown.title = title;
     shown.lang = cx.choose(&report.body, report.head.owner).map_or(shown.lang, |part| part.lang);
     Some(shown)
 }
