@@ -5,6 +5,7 @@ mod colours;
 mod data;
 mod figures;
 pub mod headers;
+mod lists;
 mod observations;
 mod registers;
 mod robots;
@@ -38,6 +39,7 @@ const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[
     figures::files,
     registers::files,
     charts::files,
+    lists::files,
 ];
 
 /// All machine files of a site, in a fixed order.

@@ -125,6 +125,12 @@ impl Words {
         form.map_or(number.clone(), |form| fill(form, [("n", number.as_str())]))
     }
 
+    /// The plural forms of a counted text, with `{n}` for the number.
+    pub fn forms(&self, key: &str) -> impl Iterator<Item = (&str, &str)> {
+        let forms = self.texts.counted.get(key).into_iter().flat_map(|forms| &forms.0);
+        forms.map(|(category, text)| (&**category, &**text))
+    }
+
     /// A whole number with groups of digits.
     pub fn whole(&self, n: usize) -> String {
         self.decimal(&Decimal::from(n as u64))

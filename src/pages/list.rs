@@ -1,14 +1,15 @@
 //! Which lists of records are there, and what does each show?
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use tera::Value;
 
 use super::view::{Group, ListView, Pager, PagerPage, Titled};
-use super::{Cx, Shown, item_ref, taxonomy, trail};
+use super::{Cx, Shown, facets, item_ref, taxonomy, trail};
 use crate::check::Portal;
 use crate::model::{KINDS, Model};
-use crate::plan::{Addresses, ItemRef, PER_PAGE, Page, Planner, Subject};
+use crate::plan::{Addresses, ItemRef, Page, Planner, Subject};
 use crate::record::{Entity, Kind, Owner, Ref, Table};
 
 /// The kinds that have a list, their templates, and whether the list is there when it is empty.
@@ -60,7 +61,8 @@ fn plan_list(
     let items = if name == "organisations" { only_shown(model, planner, items) } else { items };
     let list = planner.plan.addresses.list(owner.map(|owner| model.names.owner_id(owner)), name);
     if let Some(path) = list {
-        planner.list(&path, template, Subject { owner, ..Subject::default() }, items);
+        let per_page = facets::per_page(name, items.len());
+        planner.list(&path, template, Subject { owner, ..Subject::default() }, items, per_page);
     }
 }
 
@@ -108,25 +110,51 @@ pub fn heading(cx: &Cx<'_>, kind: &Kind) -> String {
 /// A list, or one page of it.
 pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let owner = page.subject.owner;
-    let items = cx.list(page.subject.list);
-    let kind = KINDS.iter().find(|kind| page_kind(page.template) == kind.folder)?;
+    let kind = kind(page)?;
+    let items = items(cx, kind, page);
+    let (per_page, part) = (facets::per_page(kind.folder, items.len()), page.subject.part);
     let heading = heading(cx, kind);
     let base = list_path(page);
-    let groups = if kind.folder == "events" { by_time(cx, items, page.subject.part) } else { Vec::new() };
+    let shown = slice(&items, per_page, part);
+    let groups = if kind.folder == "events" { by_time(cx, shown, part) } else { Vec::new() };
+    let filters = if part <= 1 { facets::filters(cx, kind, owner, base, &items) } else { None };
     let view = ListView {
         count: cx.words.count(kind.folder, items.len()),
-        items: if groups.is_empty() { rows(cx, kind, owner, slice(items, page.subject.part)) } else { Vec::new() },
-        pager: pager(cx, base, items.len(), page.subject.part),
+        items: if groups.is_empty() { rows(cx, kind, owner, shown) } else { Vec::new() },
+        pager: pager(cx, base, items.len().div_ceil(per_page), part),
         empty: cx.words.get(&format!("empty_{}", kind.folder)).to_owned(),
         groups,
         taxonomies: ways_in(cx, kind, owner),
         heading: heading.clone(),
+        to_filters: if part > 1 && !facets::of_kind(kind.folder).is_empty() { cx.href(base) } else { String::new() },
+        filters,
         ..ListView::default()
     };
-    let title = titled(cx, heading, page.subject.part);
+    let title = titled(cx, heading, part);
     let mut shown = Shown::words(cx, title, owner, view).under(cx.href(base));
     shown.crumbs = trail(cx, owner);
     Some(shown)
+}
+
+/// The items of a list in the order in which they are shown: of events those to come, the next first,
+/// then those past, the latest first.
+pub fn items<'c>(cx: &Cx<'c>, kind: &Kind, page: &Page) -> Cow<'c, [ItemRef]> {
+    let items = cx.list(page.subject.list);
+    if kind.folder != "events" {
+        return Cow::Borrowed(items);
+    }
+    let (past, upcoming): (Vec<ItemRef>, Vec<ItemRef>) = items.iter().copied().partition(|item| is_past(cx, item));
+    upcoming.into_iter().chain(past.into_iter().rev()).collect()
+}
+
+fn is_past(cx: &Cx<'_>, item: &ItemRef) -> bool {
+    let event = cx.site.portal.model.events.get(Ref::new(item.at as usize));
+    event.is_some_and(|event| event.last_day() < cx.site.as_of)
+}
+
+/// The kind that a page lists.
+pub fn kind(page: &Page) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| page_kind(page.template) == kind.folder)
 }
 
 /// The folder of the kind that a list's template shows.
@@ -156,23 +184,17 @@ fn rows(cx: &Cx<'_>, kind: &Kind, owner: Option<Owner>, items: &[ItemRef]) -> Ve
 }
 
 /// The items on one page of a list.
-pub fn slice(items: &[ItemRef], part: u32) -> &[ItemRef] {
-    items.chunks(PER_PAGE).nth(part.max(1) as usize - 1).unwrap_or_default()
+pub fn slice(items: &[ItemRef], per_page: usize, part: u32) -> &[ItemRef] {
+    items.chunks(per_page.max(1)).nth(part.max(1) as usize - 1).unwrap_or_default()
 }
 
-/// Events to come, the next first, and those past, the latest first.
-fn by_time(cx: &Cx<'_>, items: &[ItemRef], part: u32) -> Vec<Group> {
-    let events = &cx.site.portal.model.events;
-    let is_past =
-        |item: &ItemRef| events.get(Ref::new(item.at as usize)).is_some_and(|event| event.last_day() < cx.site.as_of);
-    let (past, upcoming): (Vec<ItemRef>, Vec<ItemRef>) = items.iter().copied().partition(is_past);
-    let ordered: Vec<ItemRef> = upcoming.into_iter().chain(past.into_iter().rev()).collect();
-    let shown = slice(&ordered, part);
+/// Events to come and those past, under headings.
+fn by_time(cx: &Cx<'_>, shown: &[ItemRef], part: u32) -> Vec<Group> {
     let group = |key: &str, id: &str, wanted: bool| Group {
         title: cx.words.get(key).to_owned(),
         href: id.to_owned(),
         count: String::new(),
-        items: cx.items(shown.iter().copied().filter(|item| is_past(item) == wanted)),
+        items: cx.items(shown.iter().copied().filter(|item| is_past(cx, item) == wanted)),
     };
     let groups = [group("heading_upcoming", "upcoming", false), group("heading_past", "past", true)];
     let keep_empty = part <= 1;
@@ -192,8 +214,8 @@ fn ways_in(cx: &Cx<'_>, kind: &Kind, owner: Option<Owner>) -> Vec<Titled> {
 }
 
 /// The pages of a list: the first, the last, and those around this one.
-pub fn pager(cx: &Cx<'_>, path: &str, count: usize, part: u32) -> Option<Pager> {
-    let last = u32::try_from(count.div_ceil(PER_PAGE)).unwrap_or(u32::MAX);
+pub fn pager(cx: &Cx<'_>, path: &str, parts: usize, part: u32) -> Option<Pager> {
+    let last = u32::try_from(parts).unwrap_or(u32::MAX);
     if last < 2 {
         return None;
     }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use tera::Value;
 
 use super::cast::Named;
+use super::facets::KnownKeywords;
 use super::frame::Frames;
 use super::lines::Lines;
 use super::run::Templates;
@@ -86,6 +87,8 @@ struct Cache {
     mastheads: RwLock<Mastheads>,
     /// What templates write around words.
     frames: Frames,
+    /// The words of lists on many pages.
+    keywords: KnownKeywords,
 }
 
 /// Counts the names of each kind.
@@ -124,10 +127,9 @@ impl<'a> Site<'a> {
             footer: OnceLock::new(),
             mastheads: RwLock::default(),
             frames: Frames::default(),
+            keywords: KnownKeywords::default(),
         });
-        let (as_of, preview) = (request.as_of, request.preview);
         let (cache, uses, request) = (cache.collect(), OnceLock::new(), request.clone());
-        let lines = Lines::new(sources);
         Site {
             sources,
             config,
@@ -135,15 +137,19 @@ impl<'a> Site<'a> {
             figures,
             plan,
             words,
-            as_of,
-            preview,
+            as_of: request.as_of,
+            preview: request.preview,
             request,
             templates,
             report,
             cache,
             uses,
+<<<<<<< HEAD
             translated: OnceLock::new(),
             lines,
+=======
+            lines: Lines::new(sources),
+>>>>>>> 468ba02 (Narrow lists by facets and words)
         }
     }
 
@@ -405,6 +411,11 @@ impl<'a> Cx<'a> {
         let ranks = self.order()?.get(usize::from(item.kind))?;
         let rank = |item: &ItemRef| ranks.get(item.at as usize).copied();
         items.binary_search_by_key(&rank(&item), rank).ok()
+    }
+
+    /// The words of lists on many pages.
+    pub fn known_keywords(&self) -> Option<&'a KnownKeywords> {
+        self.cache().map(|cache| &cache.keywords)
     }
 
     /// What the layout knows of the site.

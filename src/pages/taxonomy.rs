@@ -14,7 +14,7 @@ use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::organisation::Organisation;
 use crate::model::partnership::Partnership;
-use crate::plan::{Addresses, ItemRef, Page, Planner, Subject};
+use crate::plan::{Addresses, ItemRef, PER_PAGE, Page, Planner, Subject};
 use crate::record::{Closed as _, Country, Lang, Owner, Term, TermEntry, Vocabulary};
 
 /// A taxonomy: its name is the vocabulary's and the address's.
@@ -97,6 +97,13 @@ const TAXONOMIES: &[Taxonomy] = &[
 
 /// How many taxonomies there are.
 pub const COUNT: usize = TAXONOMIES.len();
+
+/// Adds the terms of a taxonomy that a commitment bears.
+pub fn of_commitment(name: &str, model: &Model, commitment: &Commitment, terms: &mut Vec<u16>) {
+    if let Some(taxonomy) = TAXONOMIES.iter().find(|taxonomy| taxonomy.name == name) {
+        (taxonomy.of_commitment)(model, commitment, terms);
+    }
+}
 
 /// The category and the secondary ones.
 fn categories(commitment: &Commitment) -> impl Iterator<Item = Term<crate::model::vocabulary::Categories>> + '_ {
@@ -209,7 +216,7 @@ fn plan_term(model: &Model, planner: &mut Planner<'_>, taxonomy: &Taxonomy, subj
     if let (Some(list), Some(entry)) = (list_of(model, planner, taxonomy, subject.owner), id) {
         let path = Addresses::within(&list, &entry.id);
         planner.plan.terms.insert((subject.owner, subject.taxonomy, subject.term), items.len());
-        planner.list(&path, "term", subject, items);
+        planner.list(&path, "term", subject, items, PER_PAGE);
     }
 }
 
@@ -374,7 +381,7 @@ fn show_term(cx: &Cx<'_>, page: &Page, taxonomy: &Taxonomy) -> Option<Shown> {
         count: counts(cx, items),
         items: Vec::new(),
         groups: by_kind(cx, items, page.subject.part),
-        pager: pager(cx, list_path(page), items.len(), page.subject.part),
+        pager: pager(cx, list_path(page), items.len().div_ceil(PER_PAGE), page.subject.part),
         empty: cx.words.get("empty_term").to_owned(),
         description: entry.description.as_ref().map(|description| description_text(cx, description)),
         broader: broader(cx, taxonomy.name, entry, owner),
@@ -427,5 +434,5 @@ fn by_kind(cx: &Cx<'_>, items: &[ItemRef], part: u32) -> Vec<Group> {
         count: String::new(),
         items: cx.items(chunk.iter().copied()),
     };
-    chunks(slice(items, part)).map(group).collect()
+    chunks(slice(items, PER_PAGE, part)).map(group).collect()
 }

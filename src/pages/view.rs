@@ -3,6 +3,8 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::facets::FiltersView;
+
 /// A text, and its language where it is not the page's.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Text {
@@ -185,6 +187,10 @@ pub struct ListView {
     pub taxonomies: Vec<Titled>,
     /// Machine files.
     pub feeds: Vec<FileLink>,
+    /// By what it can be narrowed.
+    pub filters: Option<FiltersView>,
+    /// The page of the list that has filters, where this one has none.
+    pub to_filters: String,
 }
 
 /// A file to be fetched.

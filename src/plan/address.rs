@@ -77,6 +77,16 @@ impl Addresses {
         if number <= 1 { list.to_owned() } else { format!("{list}page/{number}/") }
     }
 
+    /// Any later page of a list: `{n}` stands for its number.
+    pub fn any_part(list: &str) -> String {
+        format!("{list}page/{{n}}/")
+    }
+
+    /// A file for the scripts of a list at an address.
+    pub fn beside_list(list: &str, name: &str) -> String {
+        format!("assets/lists/{list}{name}")
+    }
+
     /// An earlier address of a record: the last part of its path is `alias`.
     pub fn alias(path: &str, alias: &str) -> String {
         let folder = path.trim_end_matches('/').rfind('/').map_or("", |at| path.get(..=at).unwrap_or(""));

@@ -16,7 +16,7 @@ use crate::record::{Owner, Slug};
 use crate::report::{ADDRESS_TAKEN, Diagnostic, Report, Spot};
 use crate::source::{FileId, Place};
 
-/// Rows on one page of a list.
+/// Rows on one page of a list on many pages.
 pub const PER_PAGE: usize = 24;
 
 /// A record in a list: position of its kind, position of the record.
@@ -143,8 +143,8 @@ impl<'a> Planner<'a> {
     }
 
     /// Adds a list on as many pages as it needs, at least one.
-    pub fn list(&mut self, path: &str, template: &'static str, subject: Subject, items: Vec<ItemRef>) {
-        let parts = items.len().div_ceil(PER_PAGE).max(1);
+    pub fn list(&mut self, path: &str, template: &'static str, subject: Subject, items: Vec<ItemRef>, per_page: usize) {
+        let parts = items.len().div_ceil(per_page.max(1)).max(1);
         let list = u32::try_from(self.plan.lists.len()).unwrap_or(u32::MAX);
         self.plan.lists.push(items);
         for part in 1..=u32::try_from(parts).unwrap_or(1) {

@@ -7,6 +7,7 @@ use tera::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::bundles::{Asset, Bundle};
+use super::scripts;
 use super::styles::shortened;
 use super::theme::{Files, Settings};
 use crate::plan::Addresses;
@@ -16,7 +17,7 @@ use crate::source::FileId;
 /// Bytes that a theme publishes.
 #[derive(Clone, Debug)]
 pub enum AssetBytes {
-    /// Made from several files.
+    /// Made from one file or several.
     Made(Box<str>),
     /// A file as it is.
     File(FileId),
@@ -71,16 +72,21 @@ pub(super) fn publish(
     };
     let (mut assets, mut names) = (Assets::new(), AssetNames::new());
     for (name, file) in files.below("static/").filter(|(name, _)| !is_joined(name)) {
-        let address: Box<str> = Addresses::asset(name, xxh3_64(files.sources.bytes(file))).into();
+        let bytes = published(files, name, file);
+        let print = match &bytes {
+            AssetBytes::Made(text) => xxh3_64(text.as_bytes()),
+            AssetBytes::File(file) => xxh3_64(files.sources.bytes(*file)),
+        };
+        let address: Box<str> = Addresses::asset(name, print).into();
         names.insert(name.into(), address.clone());
-        assets.insert(address, AssetBytes::File(file));
+        assets.insert(address, bytes);
     }
     let options = settings.options.styles(&names, report)?;
     let styles = sheet(files, "pact.css", settings.styles.iter(), &options, &mut assets);
-    let all = Loaded { styles: vec![styles.clone()], scripts: scripts(&names, &settings.scripts) };
+    let all = Loaded { styles: vec![styles.clone()], scripts: addresses(&names, &settings.scripts) };
     let of_bundles = bundles.iter().map(|bundle| {
         let styles = of_bundle(files, settings, bundle, &mut assets);
-        (&*bundle.pages, Loaded { styles, scripts: scripts(&names, &bundle.scripts) })
+        (&*bundle.pages, Loaded { styles, scripts: addresses(&names, &bundle.scripts) })
     });
     let of_bundles: Vec<_> = of_bundles.collect();
     let pages = bundles.iter().flat_map(|bundle| &bundle.pages);
@@ -88,6 +94,14 @@ pub(super) fn publish(
     let loads = Loads { all: Value::from_serializable(&all), by_page };
     names.insert(STYLES.into(), styles);
     Ok(Published { assets, names, loads })
+}
+
+/// A file of `static/` as it is published.
+fn published(files: &Files<'_>, name: &str, file: FileId) -> AssetBytes {
+    match name.ends_with(".js") {
+        true => AssetBytes::Made(scripts::shortened(files.sources.text(file)).into()),
+        false => AssetBytes::File(file),
+    }
 }
 
 impl Loaded {
@@ -130,8 +144,8 @@ fn sheet<'a>(
     address
 }
 
-/// The addresses of scripts, which are published as they are.
-fn scripts(names: &AssetNames, scripts: &[Asset]) -> Vec<Box<str>> {
+/// The addresses of scripts.
+fn addresses(names: &AssetNames, scripts: &[Asset]) -> Vec<Box<str>> {
     scripts.iter().filter_map(|(name, _)| names.get(name).cloned()).collect()
 }
 

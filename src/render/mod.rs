@@ -4,6 +4,7 @@ mod assets;
 mod bundles;
 mod look;
 mod reckoning;
+mod scripts;
 mod styles;
 mod theme;
 

@@ -1,0 +1,148 @@
+//! Which rows of a long list hold a word?
+//!
+//! A script asks for words by their beginning and fetches the one part that words with the same first
+//! two letters are in, so that a search costs little however long the list is.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::super::{Cx, item};
+use crate::plan::ItemRef;
+
+/// The digits of numbers that scripts read.
+pub const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Rows of a list for each part of its words.
+const ROWS_PER_PART: usize = 400;
+
+/// The words of a list, in parts: each is a JSON object from a word to the rows that hold it.
+#[derive(Debug)]
+pub struct Keywords(Vec<Box<str>>);
+
+impl Keywords {
+    /// In how many parts are the words of so many rows?
+    pub fn parts(rows: usize) -> usize {
+        (rows / ROWS_PER_PART).clamp(16, 256)
+    }
+
+    /// The words of these items, in this order.
+    pub fn of(cx: &Cx<'_>, items: &[ItemRef]) -> Keywords {
+        let count = Keywords::parts(items.len());
+        let texts: Vec<Vec<String>> = items.par_iter().map(|item| words(&text(cx, *item))).collect();
+        let mut parts: Vec<BTreeMap<&str, Vec<usize>>> = vec![BTreeMap::new(); count];
+        for (row, words) in texts.iter().enumerate() {
+            for word in words {
+                if let Some(part) = parts.get_mut(part(word, count)) {
+                    part.entry(word).or_default().push(row);
+                }
+            }
+        }
+        Keywords(parts.par_iter().map(|part| json(part).into()).collect())
+    }
+
+    /// One part.
+    pub fn part(&self, at: usize) -> &str {
+        self.0.get(at).map_or("{}", |part| part)
+    }
+}
+
+/// The words of lists, found once.
+#[derive(Debug, Default)]
+pub struct KnownKeywords(Mutex<BTreeMap<u32, Arc<OnceLock<Keywords>>>>);
+
+impl KnownKeywords {
+    /// Asks for the words of a list.
+    pub fn ask(&self, list: u32, make: impl FnOnce() -> Keywords, ask: impl FnOnce(&Keywords)) {
+        let slot = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(list).or_default());
+        ask(slot.get_or_init(make));
+    }
+}
+
+/// What visitors read in the row of an item.
+fn text(cx: &Cx<'_>, of: ItemRef) -> String {
+    let Some(item) = item(cx, of) else { return String::new() };
+    let mut text = item.text;
+    for more in item.over.iter().chain(&item.summary).chain(&item.meta) {
+        text.push(' ');
+        text.push_str(&more.text);
+    }
+    text
+}
+
+/// The words of a text, each once, without accents and capitals; single letters are left out.
+fn words(text: &str) -> Vec<String> {
+    let folded: String = folded(text);
+    let mut words: Vec<String> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().nth(1).is_some())
+        .map(str::to_owned)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Without accents and capitals; at the end of a Greek word stands the same sigma as within.
+fn folded(text: &str) -> String {
+    text.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
+}
+
+/// The part that holds a word, by its first two letters.
+fn part(word: &str, parts: usize) -> usize {
+    let mut letters = word.encode_utf16().map(usize::from);
+    let (first, second) = (letters.next().unwrap_or(0), letters.next().unwrap_or(0));
+    (first * 31 + second) % parts
+}
+
+fn json(words: &BTreeMap<&str, Vec<usize>>) -> String {
+    let mut text = String::from("{");
+    for (at, (word, rows)) in words.iter().enumerate() {
+        let comma = if at == 0 { "" } else { ",\n" };
+        // A word has neither quotes nor escapes.
+        let _ = write!(text, "{comma}\"{word}\":\"{}\"", steps(rows));
+    }
+    text.push('}');
+    text
+}
+
+/// Rising numbers as the steps between them: digits of five bits, the lowest first; one with the sixth
+/// bit set is followed by another.
+fn steps(rows: &[usize]) -> String {
+    let digits = DIGITS.as_bytes();
+    let mut text = String::new();
+    let mut next = 0;
+    for row in rows {
+        let mut step = row - next;
+        next = row + 1;
+        while step > 31 {
+            text.push(digits.get(32 + step % 32).copied().map_or('A', char::from));
+            step /= 32;
+        }
+        text.push(digits.get(step).copied().map_or('A', char::from));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded_and_stand_once() {
+        assert_eq!(words("Écoles d’été, ÉCOLES 2026!"), ["2026", "ecoles", "ete"]);
+        assert_eq!(words("ΔΕΞΙΟΤΗΤΕΣ, δεξιότητες"), ["δεξιοτητεσ"]);
+        assert_eq!(part("ecoles", 16), part("ecran", 16));
+    }
+
+    #[test]
+    fn rows_are_steps() {
+        assert_eq!(steps(&[0, 1, 2, 35, 36]), "AAAgBA");
+        assert_eq!(steps(&[31]), "f");
+        assert_eq!(steps(&[1024]), "ggB");
+    }
+}

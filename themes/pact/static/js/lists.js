@@ -1,0 +1,206 @@
+// Narrows a list. Values of one facet: any of them; facets and words: all of them. Numbers beside the
+// values leave out the facet they stand in. What is chosen stands in the address. A list on one page
+// has all rows there; of one on many pages the values are fetched facet by facet, when they are asked
+// for, and the rows are taken from the other pages.
+(() => {
+  const form = document.getElementById('part-filters');
+  if (!form) return;
+  const all = (what, where = form) => [...where.querySelectorAll(what)];
+  const at = (id) => document.getElementById(`part-${id}`);
+  const make = (tag, props, ...inside) => { const made = Object.assign(document.createElement(tag), props); made.append(...inside); return made; };
+  const button = (className, text, onclick) => make('button', { type: 'button', className, onclick }, text);
+  const word = at('word'), panel = form.querySelector('details'), list = document.querySelector('.listing .stack');
+  const texts = form.dataset, total = Number(texts.rows), lang = document.documentElement.lang;
+  const rows = all('.rows > li', list), count = total || rows.length, step = 24;
+  const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ς', 'σ');
+  const number = new Intl.NumberFormat(lang), plural = new Intl.PluralRules(lang), forms = JSON.parse(texts.forms);
+  const counted = (n) => (forms[plural.select(n)] ?? forms.other ?? '{n}').replace('{n}', number.format(n));
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const digit = Object.fromEntries([...digits].map((letter, n) => [letter, n]));
+
+  // ── Facets ──
+  const read = ({ sets, rows }) => {
+    const values = sets.split(';').map((set) => (set ? set.split(',').map(Number) : []));
+    const wide = values.length <= 64 ? 1 : values.length <= 4096 ? 2 : 3, of = new Uint32Array(count);
+    for (let n = 0; n < count; n++) for (let i = 0; i < wide; i++) of[n] = of[n] * 64 + digit[rows[n * wide + i]];
+    return { values, of };
+  };
+  const facets = all('.facet').map((box) => {
+    const facet = { name: box.dataset.facet, box, data: box.dataset.sets && read(box.dataset), values: [] };
+    facet.values = all('li', box).map((row) => {
+      const text = row.querySelector('a, span'), number = row.querySelector('.count');
+      const input = make('input', { type: 'checkbox', name: facet.name, value: row.dataset.value });
+      const name = make('span', text.lang ? { lang: text.lang } : {}, text.textContent);
+      row.replaceChildren(make('label', {}, input, name, number));
+      input.addEventListener('change', () => update('push'));
+      return { row, input, number, name: text.textContent };
+    });
+    box.hidden = false;
+    return facet;
+  });
+
+  // ── Fetching ──
+  const fetched = {};
+  const get = (url, kind) => fetched[url] ??= fetch(url, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer[kind]() : Promise.reject(answer)));
+  const load = async (facet) => { facet.data ??= read(await get(`${texts.files}${facet.name}.json`, 'json')); };
+  // Words that begin like this: each stands with its rows, as steps from one to the next.
+  const holds = async (start, parts = Math.min(256, Math.max(16, Math.floor(count / 400)))) => {
+    const found = new Uint8Array(count);
+    const words = await get(`${texts.files}words-${(start.charCodeAt(0) * 31 + start.charCodeAt(1)) % parts}.json`, 'json');
+    for (const [known, steps] of Object.entries(words)) {
+      if (!known.startsWith(start)) continue;
+      for (let i = 0, row = 0; i < steps.length; row++) {
+        let times = 1, more;
+        do { more = digit[steps[i++]]; row += (more % 32) * times; times *= 32; } while (more > 31);
+        found[row] = 1;
+      }
+    }
+    return found;
+  };
+  const page = async (n) => {
+    const url = new URL(n > 1 ? texts.pages.replace('{n}', n) : texts.pages.replace('page/{n}/', ''), document.baseURI);
+    const there = new DOMParser().parseFromString(await get(url.href, 'text'), 'text/html');
+    for (const [what, name] of [['[href]', 'href'], ['[src]', 'src']]) for (const one of all(what, there)) one.setAttribute(name, new URL(one.getAttribute(name), url).href);
+    return all('.rows > li', there);
+  };
+
+  // ── What is chosen ──
+  const words = () => fold(word.value).split(total ? /[^\p{L}\p{N}]+/u : /\s+/).filter((part) => part.length > (total ? 1 : 0));
+  let lines;
+  const tests = async () => {
+    const made = [];
+    for (const facet of facets) {
+      const wanted = new Set(facet.values.flatMap(({ input }, n) => (input.checked ? n : [])));
+      if (!wanted.size) continue;
+      await load(facet);
+      const fits = facet.data.values.map((set) => set.some((value) => wanted.has(value)));
+      made.push({ facet, fits: (row) => fits[facet.data.of[row]] });
+    }
+    for (const part of words()) {
+      if (total) { const found = await holds(part); made.push({ fits: (row) => found[row] }); }
+      else { lines ??= rows.map((row) => fold(row.textContent)); made.push({ fits: (row) => lines[row].includes(part) }); }
+    }
+    return made;
+  };
+
+  // ── Showing ──
+  const usual = [...list.children].slice(1);
+  const results = make('ul', { className: 'rows', role: 'list', hidden: true });
+  const more = button('btn rest', texts.more, async () => {
+    const first = await add(shown + step, turn).catch(() => {});
+    history.replaceState({ rows: shown }, '');
+    first?.focus();
+  });
+  more.hidden = true;
+  if (total) at('count').parentElement.after(results, more);
+  let fits = [], shown = 0, turn = 0, timer;
+
+  const mark = (tests) => {
+    const misses = new Uint8Array(count), by = new Uint8Array(count);
+    tests.forEach((test, n) => { for (let row = 0; row < count; row++) if (!test.fits(row)) { misses[row]++; by[row] = n; } });
+    fits = [];
+    for (let row = 0; row < count; row++) if (!misses[row]) fits.push(row);
+    for (const facet of facets.filter(({ data }) => data)) {
+      const own = tests.findIndex((test) => test.facet === facet), sets = new Uint32Array(facet.data.values.length);
+      for (let row = 0; row < count; row++) if (!misses[row] || (misses[row] === 1 && by[row] === own)) sets[facet.data.of[row]]++;
+      const sums = new Uint32Array(facet.values.length);
+      facet.data.values.forEach((set, n) => { for (const value of set) sums[value] += sets[n]; });
+      facet.values.forEach(({ row, input, number: place }, n) => { place.textContent = number.format(sums[n]); row.classList.toggle('off', !sums[n] && !input.checked); });
+    }
+  };
+  const chips = () => {
+    const remove = (name, undo, after) => {
+      const chip = button('tag', name, () => { undo(); update('push'); (at('chosen').querySelector('button') ?? after).focus(); });
+      chip.append(make('b', {}, '×'));
+      chip.ariaLabel = texts.remove.replace('{name}', name);
+      return make('li', {}, chip);
+    };
+    const chosen = facets.flatMap(({ values }) => values).filter(({ input }) => input.checked);
+    const made = chosen.map(({ input, name }) => remove(name, () => { input.checked = false; }, input));
+    if (word.value.trim()) made.push(remove(`“${word.value.trim()}”`, () => { word.value = ''; }, word));
+    if (made.length > 1) {
+      made.push(make('li', {}, button('tag clear', texts.clear, () => { reset(); update('push'); word.focus(); })));
+    }
+    at('chosen').replaceChildren(...made);
+    at('chosen').hidden = !made.length;
+    return made.length > 0;
+  };
+  const add = async (upto, own) => {
+    const next = fits.slice(shown, upto), pages = new Map();
+    for (const row of next) pages.set(Math.floor(row / step) + 1, null);
+    await Promise.all([...pages.keys()].map(async (n) => pages.set(n, await page(n))));
+    if (own !== turn) return;
+    const first = results.children.length;
+    results.append(...next.flatMap((row) => pages.get(Math.floor(row / step) + 1)[row % step] ?? []));
+    shown += next.length;
+    more.hidden = shown >= fits.length;
+    return results.children[first]?.querySelector('a');
+  };
+  const show = async (narrowed, own) => {
+    at('count').textContent = counted(fits.length);
+    at('nothing').hidden = fits.length > 0;
+    if (!total) {
+      const wanted = new Set(fits);
+      rows.forEach((row, n) => { row.hidden = !wanted.has(n); });
+      for (const part of all('section, .stack > div > .rows', list)) part.hidden = narrowed && !part.querySelector('.rows > li:not([hidden])');
+      return;
+    }
+    shown = 0;
+    results.replaceChildren();
+    if (narrowed) await add(Math.max(step, history.state?.rows ?? 0), own);
+    if (own !== turn) return;
+    results.hidden = !narrowed;
+    more.hidden ||= !narrowed;
+    for (const part of usual) part.hidden = narrowed;
+  };
+  const update = async (how) => {
+    const own = ++turn;
+    if (how) write(how);
+    const narrowed = chips();
+    try {
+      const made = narrowed || !total ? await tests() : [];
+      if (own !== turn) return;
+      if (narrowed || !total) mark(made); else { fits = { length: count }; }
+      await show(narrowed, own);
+      if (how && own === turn) { clearTimeout(timer); timer = setTimeout(() => { at('status').textContent = counted(fits.length); }, 500); }
+      if (!total || own !== turn) return;
+      // The other facets' numbers follow once the rows are there.
+      if (narrowed) for (const facet of facets) { await load(facet); if (own !== turn) return; }
+      if (narrowed) mark(made);
+    } catch { at('status').textContent = texts.failed; at('count').textContent = texts.failed; }
+  };
+
+  // ── The address ──
+  let typed = false;
+  const write = (how) => {
+    const query = new URLSearchParams();
+    for (const { name, values } of facets) { const chosen = values.filter(({ input }) => input.checked); if (chosen.length) query.set(name, chosen.map(({ input }) => input.value).join(',')); }
+    if (word.value.trim()) query.set('q', word.value.trim());
+    const url = location.pathname + (query.size ? `?${String(query).replaceAll('%2C', ',')}` : '');
+    // Typing on is one step back, not one for each letter.
+    history[how === 'type' && typed ? 'replaceState' : 'pushState']({}, '', url);
+    typed = how === 'type';
+  };
+  const reset = () => { word.value = ''; for (const { values } of facets) for (const { input } of values) input.checked = false; };
+  const restore = () => {
+    const query = new URLSearchParams(location.search);
+    typed = false;
+    word.value = query.get('q') ?? '';
+    for (const { name, values } of facets) {
+      const wanted = (query.get(name) ?? '').split(',');
+      for (const { input } of values) {
+        input.checked = wanted.includes(input.value);
+        if (input.checked) for (let part = input.closest('details'); part && part !== panel; part = part.parentElement.closest('details')) part.open = true;
+      }
+    }
+  };
+
+  form.addEventListener('submit', (event) => { event.preventDefault(); update('type'); });
+  let wait;
+  word.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(() => update('type'), total ? 250 : 80); });
+  addEventListener('popstate', () => { restore(); update(); });
+  word.closest('[hidden]').hidden = false;
+  if (matchMedia('(min-width: 60rem)').matches) panel.open = true;
+  restore();
+  if (location.search || !total) update();
+})();
