@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Value;
 
+use super::matrix::{self, MatrixView};
 use super::partnership::current_members;
 use super::view::{Counted, Day, Link, Text, Tile};
 use super::{Cx, Shown, drawings, figures_table, trail};
@@ -43,6 +44,7 @@ struct MembersView {
     former: Vec<MemberRow>,
     countries: Vec<Counted>,
     map: Option<ChartView>,
+    matrix: Option<MatrixView>,
 }
 
 /// What the page shows.
@@ -54,6 +56,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let former: Vec<&Membership> = all.filter(|member| member.left.is_some_and(|left| left < cx.site.as_of)).collect();
     let organisations: Vec<&Organisation> =
         current.iter().filter_map(|member| model.organisations.get(member.organisation)).collect();
+    let partnership = model.partnerships.get(Ref::new(owner.index()));
     let view = MembersView {
         count: cx.words.count("members", current.len()),
         tiles: tiles(cx, &organisations),
@@ -61,6 +64,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         former: rows(cx, owner, former),
         countries: countries(cx, &organisations),
         map: map(cx, Some(owner), &organisations),
+        matrix: partnership.and_then(|partnership| matrix::matrix(cx, partnership, &organisations)),
     };
     let heading = cx.words.get("heading_members");
     let mut shown = Shown::words(cx, heading, Some(owner), view);

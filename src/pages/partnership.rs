@@ -6,7 +6,7 @@ use tera::Value;
 use super::prose::Style;
 use super::structured::{self, Thing};
 use super::view::{Item, Link, Logo, Prose, Source, Text, Tile};
-use super::{Cx, Shown, counted, fact, item_of, outside, plain, plan_record, subject};
+use super::{Cx, Shown, counted, fact, item_of, outside, plain, plan_record, related, subject};
 use crate::check::Portal;
 use crate::figures::counts::Count;
 use crate::model::agreement::Agreement;
@@ -119,6 +119,7 @@ struct PartnershipView {
     news: Vec<Value>,
     events: Vec<Value>,
     children: Vec<Value>,
+    related: Vec<Value>,
     parent: Option<Link>,
     contact: ContactView,
     themes: Vec<Link>,
@@ -152,6 +153,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         news: news(cx, Some(owner)),
         events: upcoming(cx, Some(owner)),
         children: children(cx, Ref::new(owner.index())),
+        related: related::related(cx, owner.index()),
         parent: parent.map(|parent| cx.record(parent)).filter(|link| !link.href.is_empty()),
         contact: ContactView {
             role: cx.text(&partnership.contact.role, Some(owner)),

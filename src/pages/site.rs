@@ -10,7 +10,9 @@ use tera::Value;
 use super::cast::Named;
 use super::facets::KnownKeywords;
 use super::frame::Frames;
+use super::items::item_ref;
 use super::lines::Lines;
+use super::related::Related;
 use super::run::Templates;
 use super::translations::Translated;
 use super::uses::Uses;
@@ -20,9 +22,9 @@ use crate::check::Portal;
 use crate::config::Config;
 use crate::figures::Figures;
 use crate::i18n::Words;
-use crate::model::{KINDS, Visitor};
+use crate::model::Visitor;
 use crate::plan::{Addresses, ItemRef, Plan, Resolver};
-use crate::record::{Attachment, Closed, Entity, Kind, Lang, Localised, Owner, Ref, Table, Term, VocabularyName};
+use crate::record::{Attachment, Closed, Entity, Lang, Localised, Owner, Ref, Table, Term, VocabularyName};
 use crate::report::Report;
 use crate::source::{FileId, Sources};
 
@@ -60,6 +62,7 @@ pub struct Site<'a> {
     uses: OnceLock<Uses>,
     /// How much of what is published is translated.
     pub translated: OnceLock<Translated>,
+    related: OnceLock<Related>,
     /// On which line a value stands.
     pub lines: Lines,
 }
@@ -144,18 +147,20 @@ impl<'a> Site<'a> {
             report,
             cache,
             uses,
-<<<<<<< HEAD
             translated: OnceLock::new(),
-            lines,
-=======
+            related: OnceLock::new(),
             lines: Lines::new(sources),
->>>>>>> 468ba02 (Narrow lists by facets and words)
         }
     }
 
     /// Who refers to which record.
     pub fn uses(&self) -> &Uses {
         self.uses.get_or_init(|| Uses::of(&self.portal.model))
+    }
+
+    /// Which partnerships have most in common.
+    pub fn related(&self) -> &Related {
+        self.related.get_or_init(|| Related::of(self))
     }
 
     /// What links are resolved against.
@@ -444,15 +449,4 @@ impl<'a> Cx<'a> {
             slot.get_or_init(|| super::layout::partnership(self, owner)).clone()
         })
     }
-}
-
-/// A record as an item of lists.
-pub fn item_ref<T: Entity>(at: Ref<T>) -> Option<ItemRef> {
-    let kind = KINDS.iter().position(|kind| *kind == T::KIND)?;
-    Some(ItemRef { kind: u8::try_from(kind).ok()?, at: u32::try_from(at.index()).ok()? })
-}
-
-/// The kind of an item.
-pub fn kind_of(item: ItemRef) -> Option<&'static Kind> {
-    KINDS.get(usize::from(item.kind))
 }

@@ -39,6 +39,11 @@ impl Column {
         column
     }
 
+    /// The values of each row, rising.
+    pub fn values(&self) -> impl Iterator<Item = &[u32]> {
+        self.rows.iter().map(|set| self.sets.get(*set as usize).map_or(&[][..], |values| values))
+    }
+
     /// Does it tell rows apart?
     pub fn parts(&self) -> bool {
         self.sets.len() > 1

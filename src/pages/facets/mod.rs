@@ -8,7 +8,7 @@ mod view;
 pub use column::Column;
 pub use keywords::{Keywords, KnownKeywords};
 pub use long::{LongList, long_lists};
-pub use view::{FiltersView, filters};
+pub use view::{FiltersView, filters, title, value_of};
 
 use super::{Site, taxonomy};
 use crate::model::commitment::{Commitment, Level};
