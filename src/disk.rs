@@ -1,5 +1,6 @@
 //! How is a tree of files read, and how is a site written? The only file that touches the disk.
 
+pub mod content;
 pub mod together;
 
 use std::collections::{BTreeMap, HashSet};
@@ -176,6 +177,7 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         return Ok(Written { pages, complete: true, ..Written::default() });
     }
     try_templates(renderer)?;
+    renderer.site.prepare();
     // First, since a folder may now stand where a file stood.
     let removed = remove_vanished(out, &before.files, &files);
     let changed = AtomicUsize::new(0);
@@ -237,6 +239,7 @@ pub fn render_all(
     renderer: &Renderer<'_>,
     take: impl Fn(&str, &[u8]) -> Result<(), Reported> + Sync,
 ) -> Result<(), Reported> {
+    renderer.site.prepare();
     renderer.outputs().par_iter().with_min_len(8).try_for_each_init(
         Vec::new,
         |buffer, (output, address)| match renderer.render(*output, address, buffer)? {
@@ -413,38 +416,4 @@ fn remove_vanished(out: &Path, before: &HashSet<String, FixedState>, files: &[St
         }
     }
     vanished.len()
-}
-
-/// Writes files that must not exist yet, as `new` and `theme copy` do.
-///
-/// # Errors
-/// When one exists or cannot be written.
-pub fn write_new(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
-    for (path, text) in files {
-        let file = folder.join(path);
-        fs::create_dir_all(file.parent().unwrap_or(folder))?;
-        OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(text.as_bytes())?;
-    }
-    Ok(())
-}
-
-/// Writes a file of the content whole or not at all: where it is interrupted, what was there stays.
-///
-/// # Errors
-/// When it exists and must not be written over, or cannot be written.
-pub fn write_whole(file: &Path, text: &str, over: bool) -> io::Result<()> {
-    if !over && fs::symlink_metadata(file).is_ok() {
-        return Err(ErrorKind::AlreadyExists.into());
-    }
-    let (folder, name) = (file.parent().unwrap_or(file), file.file_name().unwrap_or_default());
-    fs::create_dir_all(folder)?;
-    // Hidden files are not content.
-    let draft = folder.join(format!(".{}.new", name.to_string_lossy()));
-    let mut written = File::create(&draft)?;
-    let outcome = written.write_all(text.as_bytes()).and_then(|()| written.sync_all());
-    let outcome = outcome.and_then(|()| fs::rename(&draft, file));
-    if outcome.is_err() {
-        let _ = fs::remove_file(&draft);
-    }
-    outcome
 }

@@ -16,8 +16,8 @@
 //! ```
 //!
 //! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
-//! [`config`], [`i18n`], [`model`], [`translate`], [`figures`], [`check`], [`plan`], [`charts`], [`pages`],
-//! [`exports`], [`render`], [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders
+//! [`config`], [`i18n`], [`model`], [`translate`], [`figures`], [`check`], [`plan`], [`charts`], [`search`],
+//! [`pages`], [`exports`], [`render`], [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders
 //! hold leaves only, one file per kind and one list in each `mod.rs`: [`model`] (what a thing is),
 //! [`pages`] (how people see it), [`exports`] (how machines get it). All else is spine and knows no kind.
 //!
@@ -51,6 +51,7 @@ pub mod read;
 pub mod record;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod source;
 pub mod translate;
 

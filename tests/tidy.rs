@@ -13,7 +13,7 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 /// A module imports only what stands before it.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 19] = [
     "source",
     "report",
     "read",
@@ -26,6 +26,7 @@ const LAYERS: [&str; 18] = [
     "check",
     "plan",
     "charts",
+    "search",
     "pages",
     "exports",
     "render",

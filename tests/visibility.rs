@@ -5,13 +5,14 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use jiff::civil::date;
 use pactfolio::check::{self, Portal, Setting};
 use pactfolio::record::{Key, Visibility};
 use pactfolio::report::Report;
 use pactfolio::source::Sources;
-use pactfolio::{config, model};
+use pactfolio::{Request, config, configure, disk, model, prepare};
 use support::Case;
 
 const P: &str = "content/partnerships/p";
@@ -81,8 +82,13 @@ fn a_hidden_partnership_takes_everything_with_it() {
 }
 
 fn partnership() -> String {
+    of_base("partnership.toml")
+}
+
+/// A file of the small sound partnership.
+fn of_base(name: &str) -> String {
     let root = env!("CARGO_MANIFEST_DIR");
-    std::fs::read_to_string(format!("{root}/tests/diagnostics/base/{P}/partnership.toml")).unwrap()
+    std::fs::read_to_string(format!("{root}/tests/diagnostics/base/{P}/{name}")).unwrap()
 }
 
 #[test]
@@ -113,4 +119,61 @@ fn what_is_sound_survives() {
     );
     assert_eq!(left_out(&own, &[]).1, "p/commitments/d p/indicators/own");
     assert_eq!(left_out(&own, &[]).0, ALL.replace(" p/commitments/d; 4", "; 3"));
+}
+
+/// What a browser gets to search a site, as one text.
+fn searchable(files: &str, audience: Visibility, drafts: bool) -> String {
+    let theme = pactfolio::render::built_in_files();
+    let sources = Sources::new(Case::parse(files).sources().into_files().into_iter().chain(theme).collect());
+    let request = Request { as_of: date(2026, 6, 30), audience, drafts, preview: false, keep_going: true };
+    let (config, report) = configure(&sources);
+    let prepared = prepare(&sources, config, &request, &report).unwrap();
+    let renderer = prepared.renderer(&sources, &request, &report);
+    let found = Mutex::new(Vec::new());
+    let take = |address: &str, bytes: &[u8]| {
+        if address.starts_with("en/search/") && address.ends_with(".json") {
+            found.lock().unwrap().push(String::from_utf8(bytes.to_vec()).unwrap());
+        }
+        Ok(())
+    };
+    disk::render_all(&renderer, take).unwrap();
+    found.into_inner().unwrap().concat()
+}
+
+#[test]
+fn nothing_hidden_is_found() {
+    use Visibility::{Internal, Members, Public};
+    let news = |id: &str, field: &str| {
+        format!(
+            "-- {P}/news/{id}.md --\n+++\n{field}\ntitle = \"Title{id}\"\ndate = 2026-05-04\nsummary = \"Summary{id}\"\n+++\n\nBody{id}.\n"
+        )
+    };
+    let files = [
+        news("open", ""),
+        news("members", "visibility = \"members\""),
+        news("internal", "visibility = \"internal\""),
+        news("draft", "draft = true"),
+    ];
+    let hidden_partnership = partnership().replace("name = \"", "draft = true\nname = \"Secret ");
+    let q = "content/partnerships/q";
+    let member = of_base("members/acme.toml");
+    let other = format!(
+        "-- {q}/partnership.toml --\n{hidden_partnership}\n-- {q}/agreement.md --\n{}\n-- {q}/members/acme.toml --\n{member}\n",
+        of_base("agreement.md")
+    );
+    let files = format!("{}{}{other}", hidden("visibility = \"members\""), files.concat());
+    for (audience, drafts, expected) in [
+        (Public, false, vec!["open"]),
+        (Members, false, vec!["open", "members", "beta"]),
+        (Internal, true, vec!["open", "members", "internal", "draft", "beta"]),
+    ] {
+        let found = searchable(&files, audience, drafts).to_lowercase();
+        for id in ["open", "members", "internal", "draft"] {
+            let words = [format!("title{id}"), format!("summary{id}"), format!("body{id}")];
+            let has = words.map(|word| found.contains(&word));
+            assert_eq!(has, [expected.contains(&id); 3], "{id} {audience:?} {drafts}");
+        }
+        assert_eq!(found.contains("beta"), expected.contains(&"beta"), "{audience:?}");
+        assert_eq!(found.contains("secret"), drafts, "{audience:?}");
+    }
 }

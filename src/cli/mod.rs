@@ -81,7 +81,7 @@ fn start(arguments: &new::Arguments, printer: &Printer) -> Result<Outcome, Failu
         if !crate::disk::is_empty(folder) {
             return Err(new::not_empty(folder));
         }
-        crate::disk::write_new(folder, files)
+        crate::disk::content::write_new(folder, files)
             .map_err(|error| format!("cannot write into {}: {error}", folder.display()))
     };
     let message = new::run(arguments, site::as_of(None)?, &write)?;

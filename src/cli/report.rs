@@ -104,7 +104,7 @@ fn owner(prepared: &Prepared, id: &str) -> Result<Option<Owner>, Failure> {
 }
 
 fn write(root: &Path, path: &str, text: &str, force: bool) -> Result<(), Failure> {
-    disk::write_whole(&root.join(path), text, force).map_err(|error| match error.kind() {
+    disk::content::write_whole(&root.join(path), text, force).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
             format!("{path} is there already, and a published report should not change; --force writes it anew").into()
         }

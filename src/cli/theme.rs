@@ -32,7 +32,7 @@ fn copy(arguments: &Arguments, files: &[String], printer: &Printer) -> Result<()
             return Err(format!("the theme has no file `{wanted}`; {hint}").into());
         };
         let target = format!("themes/{name}/{path}");
-        disk::write_new(&root, &[(target.clone(), (*text).to_owned())])
+        disk::content::write_new(&root, &[(target.clone(), (*text).to_owned())])
             .map_err(|error| format!("cannot write {target}: {error}"))?;
         printer.say(format!("wrote {target}; it takes the place of the built-in file"));
     }

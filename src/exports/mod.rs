@@ -9,6 +9,7 @@ mod lists;
 mod observations;
 mod registers;
 mod robots;
+mod search;
 mod sitemap;
 
 use crate::pages::Site;
@@ -40,6 +41,7 @@ const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[
     registers::files,
     charts::files,
     lists::files,
+    search::files,
 ];
 
 /// All machine files of a site, in a fixed order.

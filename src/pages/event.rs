@@ -128,7 +128,7 @@ fn thing(cx: &Cx<'_>, event: &Event, view: &EventView) -> Thing {
 }
 
 /// An organisation of the register where its id is written, else the words.
-fn organiser(cx: &Cx<'_>, event: &Event) -> Option<Link> {
+pub fn organiser(cx: &Cx<'_>, event: &Event) -> Option<Link> {
     let text = cx.text(event.organiser.as_ref()?, event.head.owner);
     let model = &cx.site.portal.model;
     let known = model.names.find(&Organisation::KIND, None, &text.text).map(Ref::new);

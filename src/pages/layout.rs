@@ -30,6 +30,8 @@ struct SiteView {
     title: Text,
     description: Option<Text>,
     home: String,
+    /// The search page.
+    search: String,
     publisher: Publisher,
     licence: Link,
     nav: Vec<Link>,
@@ -79,6 +81,7 @@ pub fn site(cx: &Cx<'_>) -> Value {
         title: cx.text(&config.title, None),
         description: config.description.as_ref().map(|text| cx.text(text, None)),
         home: nav_href(cx.href("")),
+        search: cx.list_href(None, super::search::PAGE).unwrap_or_default(),
         publisher: Publisher {
             name: config.publisher.name.to_string(),
             url: url(config.publisher.url.as_ref()),

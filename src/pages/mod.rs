@@ -16,6 +16,7 @@ mod explained;
 mod facets;
 pub mod figure;
 mod figures_table;
+pub mod found;
 mod frame;
 mod indicator;
 mod indicator_figures;
@@ -39,6 +40,7 @@ mod prose;
 mod related;
 mod reporting;
 mod run;
+mod search;
 mod site;
 mod structured;
 mod taxonomy;
@@ -108,6 +110,7 @@ const MAKERS: &[Maker] = &[
     Maker { plan: taxonomy::plan, show: taxonomy::show },
     Maker { plan: accessibility::plan, show: accessibility::show },
     Maker { plan: privacy::plan, show: privacy::show },
+    Maker { plan: search::plan, show: search::show },
     Maker { plan: not_found::plan, show: not_found::show },
 ];
 

@@ -23,7 +23,7 @@ struct NotFoundView {
 /// What the page shows.
 pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     let owner = cx.site.plan.addresses.home();
-    let lists = ["partnerships", "commitments", "organisations", "members", "news", "events"];
+    let lists = [super::search::PAGE, "partnerships", "commitments", "organisations", "members", "news", "events"];
     let link = |name: &str| {
         let href = cx.list_href(owner, name).or_else(|| cx.list_href(None, name))?;
         Some(Link { text: cx.words.get(&format!("heading_{name}")).to_owned(), href, ..Link::default() })

@@ -42,7 +42,7 @@ impl Style {
     }
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
     /// A long text in the language of the page, or none where there is nothing to read.
     pub fn prose(&self, body: &Body, owner: Option<Owner>, style: Style) -> Option<Prose> {
         let part = self.choose(body, owner)?;
@@ -64,10 +64,26 @@ impl Cx<'_> {
         body.choose(self.lang, self.default_of(owner))
     }
 
-    /// The HTML of a text, and its headings.
-    pub fn html(&self, part: &Part, style: Style) -> (String, Vec<Heading>) {
+    /// The words of a text as its page shows them, without mark-up.
+    pub fn plain(&self, part: &Part, style: Style) -> String {
         let text = part.text(self.site.sources);
-        let mut writer = Writer {
+        let mut words = String::with_capacity(text.len());
+        for event in self.writer(part, style).events(text) {
+            match event {
+                Event::Text(text) | Event::Code(text) => words.push_str(&text),
+                // Emphasis and links begin and end within words.
+                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+                | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+                _ if words.is_empty() || words.ends_with(' ') => {}
+                _ => words.push(' '),
+            }
+        }
+        words.truncate(words.trim_end().len());
+        words
+    }
+
+    fn writer<'c>(&'c self, part: &'c Part, style: Style) -> Writer<'a, 'c> {
+        Writer {
             cx: self,
             part,
             style,
@@ -78,7 +94,13 @@ impl Cx<'_> {
             columns: Vec::new(),
             column: 0,
             in_head: false,
-        };
+        }
+    }
+
+    /// The HTML of a text, and its headings.
+    pub fn html(&self, part: &Part, style: Style) -> (String, Vec<Heading>) {
+        let text = part.text(self.site.sources);
+        let mut writer = self.writer(part, style);
         let mut html = String::with_capacity(text.len() * 3 / 2);
         let events = writer.events(text);
         pulldown_cmark::html::push_html(&mut html, events.into_iter());

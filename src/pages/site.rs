@@ -9,6 +9,7 @@ use tera::Value;
 
 use super::cast::Named;
 use super::facets::KnownKeywords;
+use super::found::Kept;
 use super::frame::Frames;
 use super::items::item_ref;
 use super::lines::Lines;
@@ -63,6 +64,8 @@ pub struct Site<'a> {
     /// How much of what is published is translated.
     pub translated: OnceLock<Translated>,
     related: OnceLock<Related>,
+    /// What a search finds.
+    pub found: Kept,
     /// On which line a value stands.
     pub lines: Lines,
 }
@@ -132,7 +135,8 @@ impl<'a> Site<'a> {
             frames: Frames::default(),
             keywords: KnownKeywords::default(),
         });
-        let (cache, uses, request) = (cache.collect(), OnceLock::new(), request.clone());
+        let (cache, uses, found) = (cache.collect(), OnceLock::new(), Kept::new(words.len()));
+        let request = request.clone();
         Site {
             sources,
             config,
@@ -149,6 +153,7 @@ impl<'a> Site<'a> {
             uses,
             translated: OnceLock::new(),
             related: OnceLock::new(),
+            found,
             lines: Lines::new(sources),
         }
     }
@@ -190,7 +195,8 @@ pub struct Cx<'a> {
     pub lang: Lang,
     /// Its words.
     pub words: &'a Words,
-    at: usize,
+    /// Position of the language among those of the site.
+    pub at: usize,
     /// What leads from the page to the site's root.
     pub root: Box<str>,
 }
@@ -397,7 +403,7 @@ impl<'a> Cx<'a> {
     }
 
     /// For each kind the rank of each record.
-    fn order(&self) -> Option<&'a Vec<Vec<u32>>> {
+    pub fn order(&self) -> Option<&'a Vec<Vec<u32>>> {
         Some(self.cache()?.order.get_or_init(|| super::order::ranks(self)))
     }
 

@@ -345,6 +345,27 @@ pub fn most_borne(cx: &Cx<'_>, name: &str, most: usize) -> Vec<Counted> {
     terms.into_iter().take(most).map(|(_, term)| term).collect()
 }
 
+/// Each taxonomy of the site with the terms that something bears: its title, its address, the terms.
+pub fn all_borne(cx: &Cx<'_>) -> Vec<(String, String, Vec<Counted>)> {
+    let owner = cx.site.plan.addresses.home();
+    let all = TAXONOMIES.iter().zip(0u8..).filter_map(|(taxonomy, at)| {
+        let href = cx.list_href(owner, taxonomy.name)?;
+        let vocabulary = cx.site.portal.model.vocabularies.get(taxonomy.name)?;
+        let terms = counted(cx, Subject { owner, taxonomy: at, ..Subject::default() }, vocabulary);
+        let borne = terms.into_iter().map(|(_, term)| term).filter(|term| !term.href.is_empty());
+        Some((title(cx, taxonomy.name), href, borne.collect()))
+    });
+    all.filter(|(_, _, terms): &(String, String, Vec<Counted>)| !terms.is_empty()).collect()
+}
+
+/// The name of the term that a page is about, the title of its taxonomy, and what it means.
+pub fn found(cx: &Cx<'_>, page: &Page) -> Option<(Text, String, Option<Text>)> {
+    let name = TAXONOMIES.get(usize::from(page.subject.taxonomy))?.name;
+    let entry = cx.site.portal.model.vocabularies.get(name)?.entry(page.subject.term)?;
+    let description = entry.description.as_ref().map(|description| description_text(cx, description));
+    Some((cx.label(name, &entry.id), title(cx, name), description))
+}
+
 #[derive(Serialize)]
 struct TermView {
     heading: String,

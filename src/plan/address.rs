@@ -122,6 +122,11 @@ impl Addresses {
         }
     }
 
+    /// A file of the search, beside its page.
+    pub fn of_search(name: &str) -> String {
+        format!("search/{name}")
+    }
+
     /// A file of open data, of a partnership or of the catalogue; the same for all languages.
     pub fn data(&self, owner: Option<&str>, name: &str) -> Option<String> {
         self.folder(owner).map(|folder| format!("{folder}data/{name}"))

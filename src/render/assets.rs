@@ -178,7 +178,9 @@ mod tests {
             let loads = serde_json::to_value(loads).unwrap();
             let (styles, scripts) = (size(&loads["styles"]), size(&loads["scripts"]));
             assert!((10_000..=20_000).contains(&styles), "{name}: {styles} bytes of styles");
-            assert!(scripts <= 10_000, "{name}: {scripts} bytes of scripts");
+            // Who searches has come for what the script does.
+            let most = if name == "search" { 13_000 } else { 10_000 };
+            assert!(scripts <= most, "{name}: {scripts} bytes of scripts");
         }
     }
 }

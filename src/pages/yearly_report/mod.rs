@@ -45,7 +45,7 @@ pub fn item(cx: &Cx<'_>, report: &YearlyReport) -> Item {
 }
 
 /// The title that is written, else "Yearly report 2025".
-fn title(cx: &Cx<'_>, report: &YearlyReport) -> Text {
+pub fn title(cx: &Cx<'_>, report: &YearlyReport) -> Text {
     match &report.title {
         Some(title) => cx.text(title, report.head.owner),
         None => Cx::own(cx.words.fill("report_title", &[("year", &report.year.to_string())])),
