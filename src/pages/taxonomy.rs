@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::Value;
 
-use super::list::{list_path, pager, slice, titled};
-use super::structured::{self, Thing};
-use super::view::{Counted, Group, Link, Pager, Text};
-use super::{Cx, Shown, item_ref, kind_of, trail};
+use super::view::{Counted, Link, Text};
+use super::{Cx, Shown, item_ref, term as term_page, trail};
 use crate::check::Portal;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
@@ -18,8 +15,8 @@ use crate::plan::{Addresses, ItemRef, PER_PAGE, Page, Planner, Subject};
 use crate::record::{Closed as _, Country, Lang, Owner, Term, TermEntry, Vocabulary};
 
 /// A taxonomy: its name is the vocabulary's and the address's.
-struct Taxonomy {
-    name: &'static str,
+pub(super) struct Taxonomy {
+    pub(super) name: &'static str,
     /// Does each partnership have it for its commitments?
     in_partnerships: bool,
     of_commitment: fn(&Model, &Commitment, &mut Vec<u16>),
@@ -241,7 +238,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let taxonomy = TAXONOMIES.get(usize::from(page.subject.taxonomy))?;
     match page.template {
         "taxonomy" => show_taxonomy(cx, page, taxonomy),
-        _ => show_term(cx, page, taxonomy),
+        _ => term_page::show(cx, page, taxonomy),
     }
 }
 
@@ -305,7 +302,7 @@ fn grouped(
 
 /// All terms with the number of records that bear them. Of the countries, those outside the Union
 /// are shown only where something bears them.
-fn counted(cx: &Cx<'_>, subject: Subject, vocabulary: &Vocabulary) -> Vec<(u16, Counted)> {
+pub(super) fn counted(cx: &Cx<'_>, subject: Subject, vocabulary: &Vocabulary) -> Vec<(u16, Counted)> {
     let name = TAXONOMIES.get(usize::from(subject.taxonomy)).map_or("", |taxonomy| taxonomy.name);
     let is_shown = |entry: &TermEntry, count: usize| {
         count > 0 || &*vocabulary.name != "countries" || entry.attribute("eu").is_some() || entry.id.len() > 2
@@ -328,7 +325,7 @@ fn term(cx: &Cx<'_>, owner: Option<Owner>, name: &'static str, entry: &TermEntry
     }
 }
 
-fn description_text(cx: &Cx<'_>, description: &crate::record::Localised) -> Text {
+pub(super) fn description_text(cx: &Cx<'_>, description: &crate::record::Localised) -> Text {
     let chosen = description.choose(cx.lang, Lang::EN);
     Text { text: chosen.text.to_owned(), lang: cx.lang_mark(chosen.lang) }
 }
@@ -364,96 +361,4 @@ pub fn found(cx: &Cx<'_>, page: &Page) -> Option<(Text, String, Option<Text>)> {
     let entry = cx.site.portal.model.vocabularies.get(name)?.entry(page.subject.term)?;
     let description = entry.description.as_ref().map(|description| description_text(cx, description));
     Some((cx.label(name, &entry.id), title(cx, name), description))
-}
-
-#[derive(Serialize)]
-struct TermView {
-    heading: String,
-    lead: String,
-    count: String,
-    items: Vec<Value>,
-    groups: Vec<Group>,
-    pager: Option<Pager>,
-    empty: String,
-    description: Option<Text>,
-    broader: Option<Link>,
-    sisters: Value,
-    taxonomy: Link,
-}
-
-fn show_term(cx: &Cx<'_>, page: &Page, taxonomy: &Taxonomy) -> Option<Shown> {
-    let vocabulary = cx.site.portal.model.vocabularies.get(taxonomy.name)?;
-    let entry = vocabulary.entry(page.subject.term)?;
-    let owner = page.subject.owner;
-    let items = cx.list(page.subject.list);
-    let label = cx.label(taxonomy.name, &entry.id);
-    let list = Link {
-        text: title(cx, taxonomy.name),
-        href: cx.list_href(owner, taxonomy.name).unwrap_or_default(),
-        ..Link::default()
-    };
-    let sisters = || {
-        let terms = counted(cx, page.subject, vocabulary).into_iter().map(|(_, term)| term);
-        Value::from_serializable(&terms.filter(|term| !term.href.is_empty()).collect::<Vec<_>>())
-    };
-    let view = TermView {
-        heading: label.text.clone(),
-        lead: String::new(),
-        count: counts(cx, items),
-        items: Vec::new(),
-        groups: by_kind(cx, items, page.subject.part),
-        pager: pager(cx, list_path(page), items.len().div_ceil(PER_PAGE), page.subject.part),
-        empty: cx.words.get("empty_term").to_owned(),
-        description: entry.description.as_ref().map(|description| description_text(cx, description)),
-        broader: broader(cx, taxonomy.name, entry, owner),
-        sisters: cx.terms(owner, page.subject.taxonomy, sisters),
-        taxonomy: list.clone(),
-    };
-    let set = Thing::new("DefinedTermSet").text("name", &list.text).text("url", &structured::url(cx, &list.href));
-    let thing = Thing::new("DefinedTerm")
-        .text("name", &label.text)
-        .text("termCode", &entry.id)
-        .optional("description", view.description.as_ref().map(|description| &description.text))
-        .thing("inDefinedTermSet", set);
-    let title = Text { text: titled(cx, label.text, page.subject.part), lang: label.lang };
-    let description = view.description.clone().map(|description| description.text).unwrap_or_default();
-    let mut shown = Shown::words(cx, "", owner, view).about(thing);
-    shown.crumbs = trail(cx, owner);
-    shown.crumbs.push(list);
-    shown.nav = cx.list_href(owner, "commitments").unwrap_or_default();
-    shown.title = title;
-    shown.description = description;
-    Some(shown)
-}
-
-/// The principle of a category.
-fn broader(cx: &Cx<'_>, name: &str, entry: &TermEntry, owner: Option<Owner>) -> Option<Link> {
-    match name {
-        "categories" => {
-            entry.attribute("principle").map(|principle| cx.id_link("principles", principle, "principles", owner))
-        }
-        _ => None,
-    }
-}
-
-/// How many records of each kind.
-fn counts(cx: &Cx<'_>, items: &[ItemRef]) -> String {
-    let counted = chunks(items).map(|(folder, chunk)| cx.words.count(folder, chunk.len()));
-    counted.collect::<Vec<_>>().join(" · ")
-}
-
-fn chunks(items: &[ItemRef]) -> impl Iterator<Item = (&'static str, &[ItemRef])> {
-    let chunks = items.chunk_by(|a, b| a.kind == b.kind);
-    chunks.filter_map(|chunk| Some((kind_of(*chunk.first()?)?.folder, chunk)))
-}
-
-/// The items on one page under the names of their kinds, where there are several kinds in all.
-fn by_kind(cx: &Cx<'_>, items: &[ItemRef], part: u32) -> Vec<Group> {
-    let group = |(folder, chunk): (&str, &[ItemRef])| Group {
-        title: cx.words.get(&format!("heading_{folder}")).to_owned(),
-        href: folder.to_owned(),
-        count: String::new(),
-        items: cx.items(chunk.iter().copied()),
-    };
-    chunks(slice(items, PER_PAGE, part)).map(group).collect()
 }
