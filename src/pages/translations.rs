@@ -9,8 +9,8 @@ use super::{Cx, PARTNERSHIP, Shown, trail};
 use crate::check::Portal;
 use crate::model::membership::Membership;
 use crate::model::{KINDS, Visitor};
-use crate::plan::{Page, Planner, Subject};
-use crate::record::{Entity, Lang, Owner, Ref, Table};
+use crate::plan::{Page, Planner, Subject, Taken};
+use crate::record::{Entity, Key, Lang, Owner, Ref, Table};
 use crate::translate::{self, Count, State, Text};
 
 /// Name of the page and of its template.
@@ -66,7 +66,7 @@ fn belongs(cx: &Cx<'_>, text: &Text) -> Option<(Option<Owner>, Subjected)> {
     let home = cx.site.plan.addresses.home();
     let Some((kind, at)) = text.at else { return Some((home, None)) };
     let entry = cx.site.portal.model.names.entries(KINDS.get(kind)?).get(at)?;
-    link(cx, kind, at)?;
+    find(cx, kind, at)?;
     let partnership = KINDS.iter().position(|kind| *kind == PARTNERSHIP)?;
     let own = |at: usize| u32::try_from(at).ok().map(Owner);
     let (owner, record) = match KINDS.get(kind) {
@@ -83,22 +83,34 @@ struct Finder<'a> {
     cx: &'a Cx<'a>,
     kind: usize,
     at: usize,
-    found: Option<Link>,
+    found: Option<(Key, Link)>,
 }
 
 impl Visitor for Finder<'_> {
     fn visit<T: Entity>(&mut self, kind: usize, table: &Table<T>) {
         if kind == self.kind {
-            self.found = table.get(Ref::new(self.at)).map(|record| self.cx.record(record));
+            let record = table.get(Ref::new(self.at));
+            self.found = record.map(|record| (record.head().key.clone(), self.cx.record(record)));
         }
     }
 }
 
-/// A published record.
-fn link(cx: &Cx<'_>, kind: usize, at: usize) -> Option<Link> {
+/// A published record: its key, and the link to it.
+fn find(cx: &Cx<'_>, kind: usize, at: usize) -> Option<(Key, Link)> {
     let mut finder = Finder { cx, kind, at, found: None };
     cx.site.portal.model.visit(&mut finder);
     finder.found
+}
+
+/// The link to a record; one that has no title of its own is called what its page is called.
+fn link(cx: &Cx<'_>, kind: usize, at: usize) -> Option<Link> {
+    let (key, link) = find(cx, kind, at)?;
+    if !link.text.is_empty() {
+        return Some(link);
+    }
+    let Some(Taken::Page(page)) = cx.site.plan.find(&cx.site.plan.addresses.record(&key)?) else { return Some(link) };
+    let title = super::show(cx, cx.site.plan.page(page)?)?.title;
+    Some(Link { text: title.text, lang: title.lang, ..link })
 }
 
 #[derive(Serialize)]

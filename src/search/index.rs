@@ -49,7 +49,8 @@ impl Shares {
 
     /// So many of all pages lie in one part.
     pub fn in_part(pages: usize) -> usize {
-        pages.div_ceil(MOST_PAGES_PARTS).max(FEWEST_PAGES)
+        // Parts grow slower than their number: ten of them are fetched to show ten pages.
+        (pages.isqrt() / 3).max(pages.div_ceil(MOST_PAGES_PARTS)).max(FEWEST_PAGES)
     }
 }
 
