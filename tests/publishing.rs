@@ -123,10 +123,13 @@ fn what_has_not_changed_is_left_alone() {
         "content/partnerships/p/agreement.md",
         fs::read_to_string(portal.site().join("content/partnerships/p/agreement.md")).unwrap() + "\nMore.\n",
     );
-    assert!(portal.build(&[]).contains("(1 changed, 0 removed)"));
+    portal.build(&[]);
     let after = portal.times();
-    let changed: Vec<&String> = after.keys().filter(|name| after[*name] != before[*name]).collect();
-    assert_eq!(changed, ["partnerships/p/agreement/index.html"]);
+    let changed: Vec<&String> = after.keys().filter(|name| after.get(*name) != before.get(*name)).collect();
+    // The page, and what the search knows of its words.
+    let (index, pages): (Vec<&String>, Vec<&String>) = changed.iter().partition(|name| name.starts_with("search/"));
+    assert_eq!(pages, ["partnerships/p/agreement/index.html"]);
+    assert!((1..5).contains(&index.len()), "{index:?}");
 }
 
 #[test]
