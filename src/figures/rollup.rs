@@ -402,7 +402,7 @@ fn counted_again(sums: &[&Slim]) -> Told {
 
 /// The partnerships with a commitment on a KPI whose time includes the year.
 pub fn due(model: &Model, officials: &Officials, official: Official, year: i16) -> BTreeSet<Owner> {
-    let promised: Vec<(Owner, Promised)> =
-        model.names.owners().map(|owner| (owner, promised(model, officials, owner))).collect();
-    expected(model, &promised, official, year)
+    let on = |kpi: &KpiUse| officials.kpi(kpi.indicator) == Some(official);
+    let is_due = |one: &Commitment| includes(one, year) && one.kpis.iter().any(on);
+    model.commitments.iter().filter(|(_, one)| is_due(one)).filter_map(|(_, one)| one.head.owner).collect()
 }
