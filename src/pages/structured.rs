@@ -141,6 +141,15 @@ pub fn website(cx: &Cx<'_>) -> Thing {
         .text("inLanguage", cx.lang.code())
         .optional("description", config.description.as_ref().map(|text| cx.text(text, None).text))
         .thing("publisher", publisher(cx))
+        .thing("potentialAction", search(cx))
+}
+
+/// How the site is searched.
+fn search(cx: &Cx<'_>) -> Thing {
+    let page = cx.list_href(None, super::search::PAGE).unwrap_or_default();
+    let words = "search_term_string";
+    let target = Thing::new("EntryPoint").text("urlTemplate", &format!("{}?q={{{words}}}", url(cx, &page)));
+    Thing::new("SearchAction").thing("target", target).text("query-input", &format!("required name={words}"))
 }
 
 /// The partnership that a page belongs to, else who answers for the site.
