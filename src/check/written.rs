@@ -14,7 +14,7 @@ use crate::figures::written::Written;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::partnership::Partnership;
-use crate::record::{Block, Entity, Link, Owner, Part, Ref, outline, scheme, slug};
+use crate::record::{Block, CONTENT, Entity, Link, Owner, Part, Ref, outline, scheme, slug};
 use crate::report::{Diagnostic, FIGURE_DIFFERS, Report, UNKNOWN_FIGURE, did_you_mean};
 
 struct Texts<'a> {
@@ -72,6 +72,12 @@ impl Texts<'_> {
             self.report.fault(Diagnostic::new(UNKNOWN_FIGURE, place, message).help(help));
             return;
         };
+        if written.is_share && !self.has_share(&named) {
+            let message = format!("there is no share of `{id}`, since it has no target");
+            let help = format!("write `[?]({})`, which shows the figure itself", link.destination);
+            self.report.fault(Diagnostic::new(UNKNOWN_FIGURE, place, message).help(help));
+            return;
+        }
         let Some(value) = self.value(named, written.is_share) else { return };
         if !written.agrees(value) {
             let shown = if written.is_share { format!("{value:.0}%") } else { format!("{value}") };
@@ -92,7 +98,22 @@ impl Texts<'_> {
         let owner = commitment.map_or(owner, |at| entries.get(at.index()).and_then(|entry| entry.owner));
         let is_known = commitment.is_none_or(|at| model.commitments.get(at).is_some())
             && owner.is_none_or(|owner| model.partnership(owner).is_some());
-        is_known && !model.observations.is_incomplete(owner)
+        let path = format!("{CONTENT}{page}");
+        let is_file = |name: &str| self.setting.sources.find(&format!("{path}{name}")).is_some();
+        // A link that leads nowhere was reported as such.
+        let is_there = commitment.is_some() || owner.is_some() || page.is_empty() || is_file(".toml");
+        is_known && is_there && !model.observations.is_incomplete(owner)
+    }
+
+    /// Is there a share of a target, or is the figure itself one?
+    fn has_share(&self, named: &Named<'_>) -> bool {
+        match named {
+            Named::Kpi(at, number) => {
+                self.asked(*at, *number).is_some_and(|asked| asked.indicator.is_percent() || asked.kpi.target.is_some())
+            }
+            Named::Year(at, number, _) => self.asked(*at, *number).is_some_and(|asked| asked.indicator.is_percent()),
+            Named::Total(_) | Named::Count(..) => false,
+        }
     }
 
     fn asked(&self, at: Ref<Commitment>, number: usize) -> Option<Asked<'_>> {

@@ -1,8 +1,10 @@
 //! How is a file of the content written?
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
+
+use super::together;
 
 /// Writes files that must not exist yet, as `new` and `theme copy` do.
 ///
@@ -29,7 +31,7 @@ pub fn write_whole(file: &Path, text: &str, over: bool) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     // Hidden files are not content.
     let draft = folder.join(format!(".{}.new", name.to_string_lossy()));
-    let mut written = File::create(&draft)?;
+    let mut written = together::draft(&draft)?;
     let outcome = written.write_all(text.as_bytes()).and_then(|()| written.sync_all());
     let outcome = outcome.and_then(|()| fs::rename(&draft, file));
     if outcome.is_err() {

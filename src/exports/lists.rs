@@ -20,14 +20,14 @@ pub fn files(site: &Site<'_>) -> Vec<Export> {
 }
 
 fn of_list(site: &Site<'_>, list: &LongList) -> Vec<Export> {
-    let mut files = Vec::new();
+    let (mut files, facets) = (Vec::new(), list.facets(site));
     for (lang, at) in site.config.pages_in.all.iter().take(LANGUAGES).zip(0..) {
         let address = site.plan.addresses.in_language(&list.path, *lang);
         let part = |number: usize| (list.page * LANGUAGES + at) * FILES + number;
         let file = |name: &str| Addresses::beside_list(&address, name);
-        files.extend(list.facets(site).into_iter().map(|(number, name)| Export {
+        files.extend(facets.iter().map(|(number, name)| Export {
             path: file(&format!("{name}.json")),
-            part: part(number),
+            part: part(*number),
             write: facet,
         }));
         files.extend((0..Keywords::parts(list.rows)).map(|number| Export {

@@ -59,6 +59,8 @@ pub struct Figures {
     pub officials: Officials,
     /// The yearly totals of partnerships and of the catalogue, in order of KPI, partnership and year.
     pub rollups: Vec<Rollup>,
+    /// The positions of the totals of the catalogue, then of each partnership.
+    by_owner: Vec<Vec<usize>>,
     /// What is withheld.
     pub suppression: Suppression,
 }
@@ -67,9 +69,26 @@ pub struct Figures {
 pub fn derive(model: &Model, basis: Basis) -> Figures {
     let (members, officials) = (Members::of(model), Officials::of(model));
     let (kpis, rollups) = rayon::join(|| kpis(model, &basis, &members), || rollup::all(model, &officials));
-    let figures = Figures { basis, members, kpis, officials, rollups, suppression: Suppression::default() };
+    let by_owner = by_owner(&rollups);
+    let figures = Figures { basis, members, kpis, officials, rollups, by_owner, suppression: Suppression::default() };
     let suppression = suppression::suppress(model, &figures);
     Figures { suppression, ..figures }
+}
+
+/// Where the totals of a partnership are kept; those of the catalogue come first.
+fn place(owner: Option<Owner>) -> usize {
+    owner.map_or(0, |owner| owner.index() + 1)
+}
+
+fn by_owner(rollups: &[Rollup]) -> Vec<Vec<usize>> {
+    let places = rollups.iter().map(|rollup| place(rollup.owner) + 1).max().unwrap_or(0);
+    let mut by_owner = vec![Vec::new(); places];
+    for (at, rollup) in rollups.iter().enumerate() {
+        if let Some(own) = by_owner.get_mut(place(rollup.owner)) {
+            own.push(at);
+        }
+    }
+    by_owner
 }
 
 fn kpis(model: &Model, basis: &Basis, members: &Members) -> Vec<Box<[Option<Kpi>]>> {
@@ -140,7 +159,8 @@ impl Figures {
 
     /// The yearly totals of a partnership, or of the whole catalogue.
     pub fn rollups(&self, owner: Option<Owner>) -> impl Iterator<Item = &Rollup> {
-        self.rollups.iter().filter(move |rollup| rollup.owner == owner)
+        let own = self.by_owner.get(place(owner)).map(Vec::as_slice).unwrap_or_default();
+        own.iter().filter_map(|at| self.rollups.get(*at))
     }
 
     /// The latest year that is over and for which the catalogue has a total.

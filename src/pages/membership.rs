@@ -53,7 +53,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let model = &cx.site.portal.model;
     let current = current_members(cx, owner);
     let all = model.members.range(model.names.range(&Membership::KIND, owner)).map(|(_, member)| member);
-    let former: Vec<&Membership> = all.filter(|member| member.left.is_some_and(|left| left < cx.site.as_of)).collect();
+    let former: Vec<&Membership> = all.filter(|member| member.left.is_some_and(|left| left <= cx.site.as_of)).collect();
     let organisations: Vec<&Organisation> =
         current.iter().filter_map(|member| model.organisations.get(member.organisation)).collect();
     let partnership = model.partnerships.get(Ref::new(owner.index()));

@@ -9,6 +9,7 @@ use super::view::{Item, Link, Logo, Prose, Source, Text, Tile};
 use super::{Cx, Shown, counted, fact, item_of, outside, plain, plan_record, related, subject};
 use crate::check::Portal;
 use crate::figures::counts::Count;
+use crate::figures::membership;
 use crate::model::agreement::Agreement;
 use crate::model::membership::Membership;
 use crate::model::partnership::{Headline, Partnership};
@@ -79,12 +80,12 @@ fn sizes(cx: &Cx<'_>, owner: Owner, partnership: &Partnership) -> Vec<Text> {
         .collect()
 }
 
-/// Memberships that have not ended by the as-of date.
+/// The memberships that hold on the as-of date.
 pub fn current_members<'a>(cx: &Cx<'a>, owner: Owner) -> Vec<&'a Membership> {
     let model = &cx.site.portal.model;
     let range = model.names.range(&Membership::KIND, owner);
     let members = model.members.range(range).map(|(_, member)| member);
-    members.filter(|member| member.left.is_none_or(|left| left >= cx.site.as_of)).collect()
+    members.filter(|member| membership::holds(member.joined, member.left, cx.site.as_of)).collect()
 }
 
 #[derive(Serialize)]

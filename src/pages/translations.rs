@@ -133,10 +133,18 @@ struct TranslationsView {
     all: Vec<String>,
 }
 
+/// What is translated, counted once for all pages and languages.
+pub fn counted<'a>(cx: &Cx<'a>) -> &'a Translated {
+    // Not under the lock: who was faster has counted the same.
+    if cx.site.translated.get().is_none() {
+        let _ = cx.site.translated.set(Translated::of(cx));
+    }
+    cx.site.translated.get_or_init(Translated::default)
+}
+
 /// What the page shows.
 pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
-    // Counted once for all pages and languages.
-    let translated = cx.site.translated.get_or_init(|| Translated::of(cx));
+    let translated = counted(cx);
     let owner = page.subject.owner;
     let (subject, rows, all) = match owner {
         Some(own) => ("page", pages(cx, translated, own), translated.sum(|owner| owner == Some(own))),

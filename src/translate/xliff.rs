@@ -95,11 +95,22 @@ pub fn read(text: &str, file: FileId, report: &Report) -> Result<Vec<Returned>, 
         let finding = Diagnostic::new(SYNTAX, Place::new(file, at..at), message);
         report.fault(finding.help("send the file that the translator's tool wrote; it must be XLIFF 1.2"))
     };
+    let mut open = 0_i64;
     loop {
         let at = reader.buffer_position();
         match reader.read_event() {
-            Ok(Event::Eof) => break,
-            Ok(event) => seen.event(&event, usize::try_from(at).unwrap_or(0)),
+            Ok(Event::Eof) if open == 0 => break,
+            Ok(Event::Eof) => {
+                return Err(fault(at, "the file is cut off: its last elements are not closed".to_owned()));
+            }
+            Ok(event) => {
+                open += match event {
+                    Event::Start(_) => 1,
+                    Event::End(_) => -1,
+                    _ => 0,
+                };
+                seen.event(&event, usize::try_from(at).unwrap_or(0));
+            }
             Err(error) => return Err(fault(reader.error_position(), format!("this is not valid XML: {error}"))),
         }
     }
@@ -198,4 +209,22 @@ fn resolved(name: &quick_xml::events::BytesRef<'_>) -> String {
     }
     let name = name.xml10_content();
     quick_xml::escape::resolve_predefined_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFile, Sources};
+
+    #[test]
+    fn what_is_cut_off_is_no_file() {
+        let whole = "<xliff version=\"1.2\"><file original=\"a\"><body></body></file></xliff>";
+        let sources = Sources::new(vec![SourceFile::from_bytes("a.xlf", whole.into())]);
+        let file = sources.find("a.xlf").unwrap();
+        assert!(read(whole, file, &Report::default()).is_ok());
+        for (end, _) in whole.match_indices('<').skip(1) {
+            assert!(read(whole.get(..end).unwrap_or(""), file, &Report::default()).is_err(), "{end}");
+        }
+    }
 }

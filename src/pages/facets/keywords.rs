@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -33,7 +32,8 @@ impl Keywords {
     /// The words of these items, in this order.
     pub fn of(cx: &Cx<'_>, items: &[ItemRef]) -> Keywords {
         let count = Keywords::parts(items.len());
-        let texts: Vec<Vec<String>> = items.par_iter().map(|item| words(&text(cx, *item))).collect();
+        // Not on all threads: others wait for this list, and one that waits takes up other work.
+        let texts: Vec<Vec<String>> = items.iter().map(|item| words(&text(cx, *item))).collect();
         let mut parts: Vec<BTreeMap<&str, Vec<usize>>> = vec![BTreeMap::new(); count];
         for (row, words) in texts.iter().enumerate() {
             for word in words {
@@ -42,7 +42,7 @@ impl Keywords {
                 }
             }
         }
-        Keywords(parts.par_iter().map(|part| json(part).into()).collect())
+        Keywords(parts.iter().map(|part| json(part).into()).collect())
     }
 
     /// One part.

@@ -11,6 +11,7 @@ pub use long::{LongList, long_lists};
 pub use view::{FiltersView, filters, title, value_of};
 
 use super::{Site, taxonomy};
+use crate::figures::membership;
 use crate::model::commitment::{Commitment, Level};
 use crate::model::event::{Event, EventMode, EventStatus};
 use crate::model::membership::Membership;
@@ -338,7 +339,7 @@ fn members<'s>(site: &'s Site<'_>, at: usize) -> impl Iterator<Item = &'s Member
 }
 
 fn is_current(site: &Site<'_>, member: &Membership) -> bool {
-    member.left.is_none_or(|left| left >= site.as_of)
+    membership::holds(member.joined, member.left, site.as_of)
 }
 
 /// What the commitments of a partnership bear of a taxonomy.

@@ -45,8 +45,12 @@ impl Site<'_> {
     /// are rendered afterwards, since a thread that waits for others takes up other work, and would
     /// come to wait for itself.
     pub fn prepare(&self) {
+        self.related();
         for cx in self.config.pages_in.all.iter().filter_map(|lang| self.cx(*lang, "")) {
             cx.order();
+            if self.config.translations {
+                super::translations::counted(&cx);
+            }
             if let Some(slot) = self.found.indexes.get(cx.at).filter(|slot| slot.get().is_none()) {
                 // Who was faster has made the same.
                 let _ = slot.set(index(&cx, true));

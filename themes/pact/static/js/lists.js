@@ -41,7 +41,8 @@
 
   // ── Fetching ──
   const fetched = {};
-  const get = (url, kind) => fetched[url] ??= fetch(url, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer[kind]() : Promise.reject(answer)));
+  const get = (url, kind) => fetched[url] ??= fetch(url, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer[kind]() : Promise.reject(answer)))
+    .catch((why) => { delete fetched[url]; throw why; });
   const load = async (facet) => { facet.data ??= read(await get(`${texts.files}${facet.name}.json`, 'json')); };
   // Words that begin like this: each stands with its rows, as steps from one to the next.
   const holds = async (start, parts = Math.min(256, Math.max(16, Math.floor(count / 400)))) => {
@@ -87,7 +88,10 @@
   const usual = [...list.children].slice(1);
   const results = make('ul', { className: 'rows', role: 'list', hidden: true });
   const more = button('btn rest', texts.more, async () => {
+    if (more.ariaBusy) return;
+    more.ariaBusy = 'true';
     const first = await add(shown + step, turn).catch(() => {});
+    more.ariaBusy = null;
     history.replaceState({ rows: shown }, '');
     first?.focus();
   });
@@ -167,7 +171,7 @@
       // The other facets' numbers follow once the rows are there.
       if (narrowed) for (const facet of facets) { await load(facet); if (own !== turn) return; }
       if (narrowed) mark(made);
-    } catch { at('status').textContent = texts.failed; at('count').textContent = texts.failed; }
+    } catch { if (own !== turn) return; at('status').textContent = texts.failed; at('count').textContent = texts.failed; }
   };
 
   // ── The address ──
@@ -195,7 +199,6 @@
     }
   };
 
-  form.addEventListener('submit', (event) => { event.preventDefault(); update('type'); });
   let wait;
   word.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(() => update('type'), total ? 250 : 80); });
   addEventListener('popstate', () => { restore(); update(); });

@@ -261,13 +261,12 @@
     clearTimeout(waiting);
     search(select.value).then(() => note("pushState"));
   });
-  select.addEventListener("change", () => {
-    asked += 1;
-    narrow().catch(() => { status.textContent = say.failed; });
-    note("replaceState");
-  });
+  select.addEventListener("change", () => search(select.value).then(() => note("replaceState")));
   more.addEventListener("click", async () => {
+    if (more.ariaBusy) return;
+    more.ariaBusy = "true";
     const first = await add().catch(() => { status.textContent = say.failed; });
+    more.ariaBusy = null;
     // The button may be gone: one goes on with what is new.
     first?.querySelector("a").focus();
   });
