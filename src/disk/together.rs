@@ -78,7 +78,8 @@ fn beside(path: &str) -> String {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::os::unix::fs::symlink;
