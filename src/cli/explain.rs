@@ -17,6 +17,10 @@ pub fn run(arguments: &Arguments, explain: &Explain, printer: &Printer) -> Resul
     }
     match Code::from_id(id) {
         Some(code) => print(&report::explain(code)).map(|()| Outcome::Fine),
+        None if id.contains('/') => {
+            let help = "a figure is named by the path of its page, `#`, and its id there, for example";
+            Err(format!("`{id}` names a page, not a figure; {help} `{id}#members`").into())
+        }
         None => {
             let hint = did_you_mean(id, ALL.iter().map(|code| code.id));
             let hint = hint.unwrap_or_else(|| "`pactfolio explain` lists all of them".to_owned());

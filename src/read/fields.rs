@@ -193,7 +193,7 @@ impl<'a, X> Fields<'a, X> {
                 return Err(given.fault(
                     WRONG_TYPE,
                     format!("`{name}` is {}, but a list of tables is wanted", given.value.describe()),
-                    format!("begin each with a line `[[{name}]]`"),
+                    format!("write `{name} = [{{ … }}, {{ … }}]`, each table in curly brackets"),
                 ));
             }
             (_, Some(elements)) => elements,
