@@ -50,7 +50,8 @@ pub fn log(root: &Path) -> Option<Log> {
         return None;
     }
     let is_cut = facts.next() == Some("true");
-    let order = ["log", "--topo-order", "--no-renames", "--no-abbrev", "--relative", "--raw", "-z"];
+    let order =
+        ["log", "--topo-order", "--no-show-signature", "--no-renames", "--no-abbrev", "--relative", "--raw", "-z"];
     let form = ["--format=%x01%H", "--"];
     let log = ask(root, &[&order[..], &form, &PARTS].concat())?;
     let head = ask(root, &[&["ls-tree", "-r", "-z", "HEAD", "--"], &PARTS[..]].concat())?;
