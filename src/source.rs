@@ -1,6 +1,6 @@
 //! Which bytes came from which file, and what is line 6?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -218,6 +218,35 @@ impl Sources {
     }
 }
 
+/// Lines of many files, each cut into lines once: for all who ask for many places.
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    sources: &'a Sources,
+    /// By file: the first bytes of its lines.
+    starts: BTreeMap<FileId, Vec<usize>>,
+}
+
+impl<'a> Lines<'a> {
+    /// Lines of the files of these sources.
+    pub fn of(sources: &'a Sources) -> Self {
+        Lines { sources, starts: BTreeMap::new() }
+    }
+
+    /// Line and column, both from 1, the column in characters.
+    pub fn line_and_column(&mut self, file: FileId, byte: u32) -> (u32, u32) {
+        let text = self.sources.text(file);
+        let starts = self.starts.entry(file).or_insert_with(|| {
+            let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        });
+        let byte = floor_boundary(text, byte as usize);
+        let line = starts.partition_point(|start| *start <= byte);
+        let start = line.checked_sub(1).and_then(|at| starts.get(at)).copied().unwrap_or(0);
+        let column = text.get(start..byte).unwrap_or("").chars().count() + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+}
+
 /// Line and column of a byte in a text, both from 1, the column in characters.
 pub fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
     let byte = floor_boundary(text, byte);
@@ -246,6 +275,16 @@ mod tests {
         assert_eq!(line_and_column("a\nžb", 4), (2, 2));
         assert_eq!(line_and_column("a\nžb", 3), (2, 1));
         assert_eq!(line_and_column("", 9), (1, 1));
+    }
+
+    #[test]
+    fn lines_that_are_cut_once_are_the_same() {
+        let text = "a\nžb\r\n\n€";
+        let sources = Sources::new(vec![SourceFile::from_bytes("a", text.into())]);
+        let (file, mut lines) = (sources.find("a").unwrap(), Lines::of(&sources));
+        for byte in (0..12).rev() {
+            assert_eq!(lines.line_and_column(file, byte), line_and_column(text, byte as usize), "{byte}");
+        }
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::pages::{self, MadeOf};
 use crate::record::{Claim, Lang};
 use crate::render::{Output, Renderer};
 use crate::report::{Finding, Findings};
-use crate::source::Sources;
-use crate::translate::{self, Text};
+use crate::source::{Lines, Sources};
+use crate::translate::{Rows, Text};
 
 /// Most entries of a list.
 const MOST: usize = 100;
@@ -30,10 +30,11 @@ pub fn page(
     let made = pages::made_of(&cx, page, &shown);
     let sources = renderer.site.sources;
     let files: BTreeSet<&str> = made.own.iter().chain(&made.others).map(|file| sources.path(*file)).collect();
+    let rows = Rows::of(&renderer.site.portal.model.names);
     let findings: Vec<&Finding> = found
         .list
         .iter()
-        .filter(|finding| files.contains(finding.file.as_str()) && is_about(&finding.file, finding, &made, renderer))
+        .filter(|finding| files.contains(finding.file.as_str()) && is_about(&rows, finding, &made, renderer))
         .collect();
     let lacking: Vec<&Text> = texts.iter().filter(|text| is_of(text, &made) && lacks(text, lang)).collect();
     let about = json!({
@@ -66,14 +67,16 @@ fn lacks(text: &Text, lang: Lang) -> bool {
 }
 
 /// Of a file of rows that holds many records, only the row of this one counts.
-fn is_about(file: &str, finding: &Finding, made: &MadeOf, renderer: &Renderer<'_>) -> bool {
+fn is_about(rows: &Rows, finding: &Finding, made: &MadeOf, renderer: &Renderer<'_>) -> bool {
     let names = &renderer.site.portal.model.names;
     let sources = renderer.site.sources;
-    let Some(Claim::Rows { kind }) = sources.find(file).and_then(|file| names.claim(file)) else { return true };
+    let Some(Claim::Rows { kind }) = sources.find(&finding.file).and_then(|file| names.claim(file)) else {
+        return true;
+    };
     let (Some((own, at)), Some(place)) = (made.record.filter(|(own, _)| *own == kind), finding.place) else {
         return true;
     };
-    translate::row(names, own, place).is_none_or(|row| row == at)
+    rows.at(own, place).is_none_or(|row| row == at)
 }
 
 /// Makes links to places of files.
@@ -109,7 +112,7 @@ impl Opener {
 
     fn text(&self, sources: &Sources, text: &Text) -> Value {
         let path = sources.path(text.source.place.file);
-        let (line, column) = text.line_and_column(sources);
+        let (line, column) = text.line_and_column(&mut Lines::of(sources));
         json!({
             "field": text.field.to_string(),
             "file": path,

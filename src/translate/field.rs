@@ -1,5 +1,6 @@
 //! Where in a file does a text stand, by name rather than by line?
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use crate::read::{cells, split};
 use crate::record::Lang;
 use crate::report::Report;
-use crate::source::{Place, Sources};
+use crate::source::Place;
 
 /// A step into a table or a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,17 +57,44 @@ impl Field {
     }
 }
 
-/// The field of this name whose value stands at a place.
-pub fn find(sources: &Sources, place: Place, name: &str) -> Option<Field> {
-    let text = sources.text(place.file);
-    if sources.path(place.file).ends_with(".csv") {
-        return cell(text, place, name);
+/// The fields of a file, read once to be found by their places.
+#[derive(Debug)]
+pub enum Fields {
+    /// By the stretch of a text from the file's start: all values that it is, outermost first.
+    Paths(HashMap<Range<usize>, Vec<Vec<Step>>, foldhash::fast::FixedState>),
+    /// The first bytes of the rows with their ids, in order.
+    Rows(Vec<(usize, Box<str>)>),
+}
+
+impl Fields {
+    /// Those of a file; none where it cannot be read.
+    pub fn of(path: &str, text: &str) -> Self {
+        if path.ends_with(".csv") {
+            return Fields::Rows(ids(text).unwrap_or_default());
+        }
+        let mut found = HashMap::default();
+        if let Some((table, offset)) = table_of(path, text)
+            && let Some(Ok(table)) = text.get(table).map(DeTable::parse)
+        {
+            note(table.get_ref(), offset, &mut Vec::new(), &mut found);
+        }
+        Fields::Paths(found)
     }
-    let (table, offset) = table_of(sources.path(place.file), text)?;
-    let span = place.range().start.checked_sub(offset)?..place.range().end.checked_sub(offset)?;
-    let mut steps = Vec::new();
-    let found = DeTable::parse(text.get(table)?).ok()?;
-    path_to(found.get_ref(), &span, name, &mut steps).then_some(Field::Path(steps))
+
+    /// The field of this name whose value stands at a place.
+    pub fn find(&self, place: Place, name: &str) -> Option<Field> {
+        match self {
+            Fields::Paths(paths) => {
+                let is_named = |steps: &&Vec<Step>| matches!(steps.last(), Some(Step::Name(own)) if **own == *name);
+                paths.get(&place.range())?.iter().find(is_named).cloned().map(Field::Path)
+            }
+            Fields::Rows(rows) => {
+                let after = rows.partition_point(|(start, _)| *start <= place.range().start);
+                let (_, row) = rows.get(after.checked_sub(1)?)?;
+                Some(Field::Cell { row: row.clone(), column: name.into() })
+            }
+        }
+    }
 }
 
 /// The stretch of a file that is TOML, and where it begins.
@@ -78,43 +106,43 @@ pub fn table_of(path: &str, text: &str) -> Option<(Range<usize>, usize)> {
     Some((parts.table.clone(), parts.table.start))
 }
 
-/// Finds the value of `name` in which the span lies: a text, or a table of languages.
-fn path_to(table: &DeTable<'_>, span: &Range<usize>, name: &str, steps: &mut Vec<Step>) -> bool {
+/// Notes each text of a table, and each table of languages for the texts in it.
+fn note(
+    table: &DeTable<'_>,
+    offset: usize,
+    steps: &mut Vec<Step>,
+    found: &mut HashMap<Range<usize>, Vec<Vec<Step>>, foldhash::fast::FixedState>,
+) {
     for (key, value) in table {
         steps.push(Step::Name(key.get_ref().as_ref().into()));
-        let is_in = |value: &DeValue<'_>, at: Range<usize>| match value {
-            DeValue::String(_) => at == *span,
-            DeValue::Table(languages) => languages.values().any(|text| text.span() == *span),
-            _ => false,
+        let mut add = |at: Range<usize>| {
+            found.entry(at.start + offset..at.end + offset).or_default().push(steps.clone());
         };
-        if key.get_ref() == name && is_in(value.get_ref(), value.span()) {
-            return true;
-        }
-        let found = match value.get_ref() {
-            DeValue::Table(inner) => path_to(inner, span, name, steps),
-            DeValue::Array(list) => list.iter().enumerate().any(|(at, element)| {
-                steps.push(Step::Nth(at));
-                let found = element.get_ref().as_table().is_some_and(|inner| path_to(inner, span, name, steps));
-                if !found {
+        match value.get_ref() {
+            DeValue::String(_) => add(value.span()),
+            DeValue::Table(inner) => {
+                inner.values().filter(|text| text.get_ref().is_str()).for_each(|text| add(text.span()));
+                note(inner, offset, steps, found);
+            }
+            DeValue::Array(list) => {
+                for (at, element) in list.iter().enumerate() {
+                    let Some(inner) = element.get_ref().as_table() else { continue };
+                    steps.push(Step::Nth(at));
+                    note(inner, offset, steps, found);
                     steps.pop();
                 }
-                found
-            }),
-            _ => false,
-        };
-        if found {
-            return true;
+            }
+            _ => {}
         }
         steps.pop();
     }
-    false
 }
 
-fn cell(text: &str, place: Place, name: &str) -> Option<Field> {
-    let table = cells(text, place.file, &Report::default()).ok()?;
-    let row = table.rows.iter().rfind(|row| row.start <= place.range().start)?;
+/// The first bytes of rows with their ids.
+fn ids(text: &str) -> Option<Vec<(usize, Box<str>)>> {
+    let table = cells(text, Place::nowhere().file, &Report::default()).ok()?;
     let id = table.header.iter().position(|(column, _)| column == "id")?;
-    Some(Field::Cell { row: row.cells.get(id)?.trim().into(), column: name.into() })
+    Some(table.rows.iter().map(|row| (row.start, row.cells.get(id).unwrap_or("").trim().into())).collect())
 }
 
 /// A file as it was at some time, taken apart once.

@@ -17,16 +17,20 @@ pub mod spreadsheet;
 mod unit;
 pub mod xliff;
 
+use field::Fields;
+
 pub use field::Field;
 pub use segment::Piece;
 pub use unit::{Returned, Unit, units};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use crate::config::SITE;
 use crate::model;
-use crate::record::{CONTENT, Claim, Lang, Languages, Names, NotedText, Written};
-use crate::source::{FileId, Place, Sources};
+use crate::record::{CONTENT, Claim, Entry, Lang, Languages, Names, NotedText, Origin, Written};
+use crate::source::{FileId, Lines, Place, Sources};
 
 /// A text in one language.
 #[derive(Clone, Debug)]
@@ -62,11 +66,11 @@ pub struct Text {
 
 impl Text {
     /// Line and column at which its words begin.
-    pub fn line_and_column(&self, sources: &Sources) -> (u32, u32) {
+    pub fn line_and_column(&self, lines: &mut Lines<'_>) -> (u32, u32) {
         let Place { file, start, .. } = self.source.place;
         let text = &self.source.text;
         let blank = if self.written == Written::Body { text.len() - text.trim_start().len() } else { 0 };
-        sources.line_and_column(file, start.saturating_add(u32::try_from(blank).unwrap_or(0)))
+        lines.line_and_column(file, start.saturating_add(u32::try_from(blank).unwrap_or(0)))
     }
 
     /// The text in a language, where it is there.
@@ -154,27 +158,50 @@ impl Count {
 /// All texts of a site in order of file and place. Files that cannot be read have none.
 pub fn texts(sources: &Sources) -> Vec<Text> {
     let (names, noted) = model::texts(sources);
-    let mut texts: Vec<Text> = noted.into_par_iter().filter_map(|noted| text(sources, &names, noted)).collect();
+    let rows = Rows::of(&names);
+    let noted: Vec<(NotedText, Version)> = noted.into_iter().filter_map(split).collect();
+    let in_fields = noted.iter().filter(|(noted, _)| noted.written != Written::Body);
+    let files: BTreeSet<FileId> = in_fields.map(|(_, source)| source.place.file).collect();
+    let open = |file: FileId| (file, Fields::of(sources.path(file), sources.text(file)));
+    let ground = Ground { sources, names: &names, rows, fields: files.into_par_iter().map(open).collect() };
+    let mut texts: Vec<Text> =
+        noted.into_par_iter().filter_map(|(noted, source)| text(&ground, noted, source)).collect();
     texts.sort_by_key(|text| text.source.place);
     texts
 }
 
-fn text(sources: &Sources, names: &Names, noted: NotedText) -> Option<Text> {
+/// What is made once, so that no file is read again for each text in it.
+struct Ground<'a> {
+    sources: &'a Sources,
+    names: &'a Names,
+    rows: Rows,
+    fields: BTreeMap<FileId, Fields>,
+}
+
+/// Takes the source out of the languages of a text.
+fn split(mut noted: NotedText) -> Option<(NotedText, Version)> {
+    let at = noted.texts.iter().position(|(lang, ..)| *lang == noted.languages.default).unwrap_or(0);
+    let (lang, text, place) = (at < noted.texts.len()).then(|| noted.texts.remove(at))?;
+    Some((noted, Version { lang, text, place }))
+}
+
+fn text(ground: &Ground<'_>, noted: NotedText, source: Version) -> Option<Text> {
     let NotedText { name, written, languages, texts, heading_id } = noted;
-    let mut versions: Vec<Version> =
-        texts.into_iter().map(|(lang, text, place)| Version { lang, text, place }).collect();
-    let at = versions.iter().position(|version| version.lang == languages.default).unwrap_or(0);
-    let source = (at < versions.len()).then(|| versions.remove(at))?;
-    let (record, at) = record(sources, names, source.place);
-    let field = if written == Written::Body { Field::Body } else { field::find(sources, source.place, &name)? };
-    Some(Text { record, at, field, written, languages, heading_id, source, targets: versions })
+    let targets = texts.into_iter().map(|(lang, text, place)| Version { lang, text, place }).collect();
+    let (record, at) = record(ground, source.place);
+    let field = match written {
+        Written::Body => Field::Body,
+        _ => ground.fields.get(&source.place.file)?.find(source.place, &name)?,
+    };
+    Some(Text { record, at, field, written, languages, heading_id, source, targets })
 }
 
 /// The record to which a place belongs.
-fn record(sources: &Sources, names: &Names, place: Place) -> (Box<str>, Option<(usize, usize)>) {
+fn record(ground: &Ground<'_>, place: Place) -> (Box<str>, Option<(usize, usize)>) {
+    let Ground { sources, names, rows, .. } = ground;
     let found = match names.claim(place.file) {
         Some(Claim::Record { kind, at, .. }) => Some((kind, at)),
-        Some(Claim::Rows { kind }) => row(names, kind, place).map(|at| (kind, at)),
+        Some(Claim::Rows { kind }) => rows.at(kind, place).map(|at| (kind, at)),
         _ => None,
     };
     let key = found.and_then(|(kind, at)| Some(names.entries(names.kind_at(kind)?).get(at)?.key.0.clone()));
@@ -185,13 +212,27 @@ fn record(sources: &Sources, names: &Names, place: Place) -> (Box<str>, Option<(
     (key.unwrap_or_else(|| path(place.file).into()), found)
 }
 
-/// The record whose row a place is in: the last that begins before it.
-pub fn row(names: &Names, kind: usize, place: Place) -> Option<usize> {
-    use crate::record::Origin;
-    let begins = |origin: &Origin| match origin {
-        Origin::Row { file, start, .. } if *file == place.file && *start <= place.start => Some(*start),
-        _ => None,
-    };
-    let entries = names.entries(names.kind_at(kind)?).iter().enumerate();
-    entries.filter_map(|(at, entry)| Some((begins(&entry.origin)?, at))).max().map(|(_, at)| at)
+/// Where the records begin that stand in rows.
+#[derive(Debug)]
+pub struct Rows(BTreeMap<(usize, FileId, u32), usize>);
+
+impl Rows {
+    /// The rows of all kinds.
+    pub fn of(names: &Names) -> Self {
+        let kinds = (0..).map_while(|kind| Some((kind, names.kind_at(kind)?)));
+        let of = |(kind, entries): (usize, &[Entry])| {
+            let begins = |(at, entry): (usize, &Entry)| match entry.origin {
+                Origin::Row { file, start, .. } => Some(((kind, file, start), at)),
+                _ => None,
+            };
+            entries.iter().enumerate().filter_map(begins).collect::<Vec<_>>()
+        };
+        Rows(kinds.flat_map(|(kind, name)| of((kind, names.entries(name)))).collect())
+    }
+
+    /// The record whose row a place is in: the last that begins before it.
+    pub fn at(&self, kind: usize, place: Place) -> Option<usize> {
+        let mut before = self.0.range((kind, place.file, 0)..=(kind, place.file, place.start));
+        before.next_back().map(|(_, at)| *at)
+    }
 }

@@ -3,7 +3,7 @@
 use super::segment::{Piece, Segment, segments};
 use super::{State, Text};
 use crate::record::{Lang, Written};
-use crate::source::{Place, Sources};
+use crate::source::{Lines, Place, Sources};
 
 /// A piece of work for a translator: words, or one paragraph of a long text.
 #[derive(Clone, Debug)]
@@ -73,14 +73,18 @@ pub fn is_alike(a: &[Segment], b: &[Segment]) -> bool {
 /// The units of texts for a language, in order.
 pub fn units(sources: &Sources, texts: &[Text], lang: Lang, state: impl Fn(usize) -> State) -> Vec<Unit> {
     let wanted = texts.iter().enumerate().filter(|(_, text)| text.is_wanted_in(lang));
-    wanted.flat_map(|(at, text)| units_of(sources, text, lang, state(at))).collect()
+    let mut lines = Lines::of(sources);
+    let of = |(at, text): (usize, &Text)| {
+        let Place { file, start, .. } = text.source.place;
+        let (line, _) = lines.line_and_column(file, start);
+        units_of(sources.path(file), line, text, lang, state(at))
+    };
+    wanted.flat_map(of).collect()
 }
 
-fn units_of(sources: &Sources, text: &Text, lang: Lang, state: State) -> Vec<Unit> {
-    let place = text.source.place;
-    let (line, _) = sources.line_and_column(place.file, place.start);
+fn units_of(path: &str, line: u32, text: &Text, lang: Lang, state: State) -> Vec<Unit> {
     let unit = |id: String, source: Vec<Piece>, target: Option<Vec<Piece>>, lines: u32| Unit {
-        file: sources.path(place.file).to_owned(),
+        file: path.to_owned(),
         id,
         line: line + lines,
         from: text.source.lang,
