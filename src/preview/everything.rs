@@ -1,5 +1,6 @@
 //! Which page lists every file with what was found in it?
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use quick_xml::escape::escape;
@@ -69,9 +70,13 @@ fn groups<'a>(files: &[&'a str], found: &'a Findings) -> Vec<Group<'a>> {
         files.iter().copied().chain(found.list.iter().map(|finding| finding.file.as_str())).collect();
     paths.sort_by_key(|path| (group(path), *path));
     paths.dedup();
+    let mut by_file: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in &found.list {
+        by_file.entry(&finding.file).or_default().push(finding);
+    }
     let mut groups: Vec<Group<'a>> = Vec::new();
     for path in paths {
-        let own = found.list.iter().filter(|finding| finding.file == path).collect();
+        let own = by_file.remove(path).unwrap_or_default();
         match groups.last_mut().filter(|(name, _)| *name == group(path)) {
             Some((_, files)) => files.push((path, own)),
             None => groups.push((group(path), vec![(path, own)])),

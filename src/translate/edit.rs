@@ -1,9 +1,11 @@
 //! How is a translation written into a file, so that everything else in it stays as it is?
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
 use super::field::{Field, Step, table_of};
-use crate::read::{cells, split};
+use crate::read::{Cells, cells, split};
 use crate::record::Lang;
 use crate::report::Report;
 use crate::source::Place;
@@ -21,13 +23,40 @@ pub struct Edit {
     pub words: String,
 }
 
-/// The file with the translation in it; nothing where it has no place.
-pub fn apply(path: &str, text: &str, edit: &Edit) -> Option<String> {
-    match &edit.field {
-        Field::Body => Some(format!("{}{}", text.get(..body(text)?)?, edit.words)),
-        Field::Path(steps) => in_table(path, text, steps, edit),
-        Field::Cell { row, column } => in_row(text, row, column, edit),
+/// The file with the translations in it, and for each whether it has a place there.
+pub fn apply(path: &str, text: &str, edits: &[Edit]) -> (String, Vec<bool>) {
+    let mut edited = text.to_owned();
+    let mut fits = vec![false; edits.len()];
+    // A table of languages that has just got one is read again before it gets another.
+    let languages: BTreeSet<Lang> = edits.iter().map(|edit| edit.lang).collect();
+    for lang in languages {
+        let own = edits.iter().zip(&mut fits).filter(|(edit, _)| edit.lang == lang);
+        in_table(path, &mut edited, own.filter_map(with_steps).collect());
     }
+    in_rows(&mut edited, edits.iter().zip(&mut fits).filter_map(with_row).collect());
+    for (edit, fits) in edits.iter().zip(&mut fits).filter(|(edit, _)| edit.field == Field::Body) {
+        if let Some(front) = body(&edited).and_then(|at| edited.get(..at)) {
+            edited = format!("{front}{}", edit.words);
+            *fits = true;
+        }
+    }
+    (edited, fits)
+}
+
+/// An edit of a field, and whether it fits.
+type InTable<'a> = (&'a [Step], &'a Edit, &'a mut bool);
+
+fn with_steps<'a>((edit, fits): (&'a Edit, &'a mut bool)) -> Option<InTable<'a>> {
+    let Field::Path(steps) = &edit.field else { return None };
+    Some((steps, edit, fits))
+}
+
+/// An edit of a cell: its row, its column, and whether it fits.
+type InRow<'a> = (&'a str, &'a str, &'a Edit, &'a mut bool);
+
+fn with_row<'a>((edit, fits): (&'a Edit, &'a mut bool)) -> Option<InRow<'a>> {
+    let Field::Cell { row, column } = &edit.field else { return None };
+    Some((row, column, edit, fits))
 }
 
 /// Where the Markdown of a file begins.
@@ -35,15 +64,29 @@ fn body(text: &str) -> Option<usize> {
     Some(split(text, Place::nowhere().file, &Report::default()).ok()?.body.start)
 }
 
-fn in_table(path: &str, text: &str, steps: &[Step], edit: &Edit) -> Option<String> {
-    let text =
-        if path.ends_with(".md") && !text.starts_with("+++") { format!("+++\n+++\n{text}") } else { text.to_owned() };
+fn in_table(path: &str, file: &mut String, edits: Vec<InTable<'_>>) -> Option<()> {
+    if edits.is_empty() {
+        return None;
+    }
+    let lacks_front = path.ends_with(".md") && !file.starts_with("+++");
+    let text = if lacks_front { format!("+++\n+++\n{file}") } else { file.clone() };
     let (range, _) = table_of(path, &text)?;
     let mut document: DocumentMut = text.get(range.clone())?.parse().ok()?;
-    set(document.as_item_mut(), steps, edit)?;
+    let mut taken = Vec::new();
+    for (steps, edit, fits) in edits {
+        if set(document.as_item_mut(), steps, edit).is_some() {
+            taken.push(fits);
+        }
+    }
+    if taken.is_empty() {
+        return None;
+    }
     let edited = format!("{}{document}{}", text.get(..range.start)?, text.get(range.end..)?);
     // The library writes line ends in its own way.
-    Some(if text.contains("\r\n") { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited })
+    let is_windows = text.contains("\r\n");
+    *file = if is_windows { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited };
+    taken.into_iter().for_each(|fits| *fits = true);
+    Some(())
 }
 
 fn set(item: &mut Item, steps: &[Step], edit: &Edit) -> Option<()> {
@@ -121,19 +164,62 @@ fn write_over(value: &mut Value, words: &str) {
     *value.decor_mut() = decor;
 }
 
-/// Writes into the cell of a row; its column comes last where the file has none for the language.
-fn in_row(text: &str, row: &str, column: &str, edit: &Edit) -> Option<String> {
-    let table = cells(text, Place::nowhere().file, &Report::default()).ok()?;
-    let at = |wanted: &str| table.header.iter().position(|(name, _)| name == wanted);
-    let id = at("id")?;
-    let own = format!("{column}.{}", edit.lang);
-    let Some(column) = at(&own).or_else(|| at(column).filter(|_| edit.lang == edit.plain)) else {
-        return in_row(&with_column(text, table.separator(), &own), row, column, edit);
-    };
-    let row = table.rows.iter().find(|known| known.cells.get(id).map(str::trim) == Some(row))?;
-    let range = table.raw(row.start, column);
-    let cell = quoted(&edit.words, table.separator());
-    Some(format!("{}{cell}{}", text.get(..range.start)?, text.get(range.end..)?))
+/// Writes into cells of rows; a column comes last where the file has none for the language.
+fn in_rows(file: &mut String, edits: Vec<InRow<'_>>) -> Option<()> {
+    if edits.is_empty() {
+        return None;
+    }
+    *file = with_columns(file, &edits)?;
+    let table = read(file)?;
+    let id = place_of(&table, "id")?;
+    let mut rows: HashMap<&str, usize, foldhash::fast::FixedState> = HashMap::default();
+    for row in &table.rows {
+        rows.entry(row.cells.get(id).unwrap_or("").trim()).or_insert(row.start);
+    }
+    let mut cells: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+    for (row, column, edit, fits) in edits {
+        let (Some(start), Some(at)) = (rows.get(row), column_of(&table, column, edit)) else { continue };
+        let range = table.raw(*start, at);
+        cells.insert(range.start, (range.end, quoted(&edit.words, table.separator())));
+        *fits = true;
+    }
+    let (mut out, mut done) = (String::with_capacity(file.len()), 0);
+    for (start, (end, cell)) in cells {
+        out.push_str(file.get(done..start).unwrap_or(""));
+        out.push_str(&cell);
+        done = end;
+    }
+    out.push_str(file.get(done..).unwrap_or(""));
+    *file = out;
+    Some(())
+}
+
+fn read(text: &str) -> Option<Cells<'_>> {
+    cells(text, Place::nowhere().file, &Report::default()).ok()
+}
+
+fn place_of(table: &Cells<'_>, column: &str) -> Option<usize> {
+    table.header.iter().position(|(name, _)| name == column)
+}
+
+/// The column of a text in the language of an edit.
+fn column_of(table: &Cells<'_>, column: &str, edit: &Edit) -> Option<usize> {
+    let plain = || place_of(table, column).filter(|_| edit.lang == edit.plain);
+    place_of(table, &format!("{column}.{}", edit.lang)).or_else(plain)
+}
+
+/// The file with all columns that edits go into.
+fn with_columns(text: &str, edits: &[InRow<'_>]) -> Option<String> {
+    let table = read(text)?;
+    let mut names: Vec<String> = Vec::new();
+    for (_, column, edit, _) in edits.iter().filter(|(_, column, edit, _)| column_of(&table, column, edit).is_none()) {
+        let name = format!("{column}.{}", edit.lang);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let add = |text: String, name: &String| with_column(&text, table.separator(), name);
+    Some(names.iter().fold(text.to_owned(), add))
 }
 
 /// The file with one more column, blank in each row.
@@ -179,7 +265,9 @@ mod tests {
         });
         let lang = Lang::from_code("de").unwrap();
         let edit = Edit { field: Field::Path(steps.collect()), lang, plain: Lang::EN, words: words.to_owned() };
-        apply(path, text, &edit).unwrap()
+        let (edited, fits) = apply(path, text, &[edit]);
+        assert_eq!(fits, [true]);
+        edited
     }
 
     #[test]
@@ -203,7 +291,7 @@ mod tests {
         let edit = |text: &str| {
             let field = Field::Cell { row: "b".into(), column: "name".into() };
             let lang = Lang::from_code("de").unwrap();
-            apply("x.csv", text, &Edit { field, lang, plain: Lang::EN, words: "z; y".to_owned() }).unwrap()
+            apply("x.csv", text, &[Edit { field, lang, plain: Lang::EN, words: "z; y".to_owned() }]).0
         };
         assert_eq!(edit("id;name\r\na;\"x\ny\"\r\nb;c"), "id;name;name.de\r\na;\"x\ny\";\r\nb;c;\"z; y\"");
         assert_eq!(edit("id;name;name.de\na;x;\nb;c; old\n"), "id;name;name.de\na;x;\nb;c;\"z; y\"\n");

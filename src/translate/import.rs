@@ -29,58 +29,100 @@ pub struct Changes {
 /// What came back of one text: by paragraph (from 0), or as a whole.
 type Given<'a> = BTreeMap<Option<usize>, &'a Returned>;
 
+/// What came back of a text in a language.
+struct Work<'a> {
+    text: &'a Text,
+    cut: Cut,
+    given: Given<'a>,
+}
+
+/// Edits of files by path, each with the place to tell of where it does not fit.
+type Edits = BTreeMap<String, Vec<(Edit, Place)>>;
+
 /// Looks at everything that came back; what does not fit is reported. `is_strict`: must numbers stay digits?
 pub fn changes(sources: &Sources, returned: &[Returned], is_strict: bool, report: &Report) -> Changes {
     let texts = texts(sources);
+    let index = Index::of(sources, &texts);
     let mut changes = Changes::default();
-    let mut given: BTreeMap<(usize, Lang), Given<'_>> = BTreeMap::new();
+    let mut works: BTreeMap<(usize, Lang), Work<'_>> = BTreeMap::new();
     for unit in returned {
-        let Some((at, nth)) = find(sources, &texts, unit, report) else { continue };
+        let Some((at, nth)) = index.find(&texts, unit, report) else { continue };
         let Some((text, lang)) = texts.get(at).and_then(|text| Some((text, language(text, unit, report)?))) else {
             continue;
         };
+        let start = || Work { text, cut: cut(text, lang), given: Given::new() };
+        let work = works.entry((at, lang)).or_insert_with(start);
         if is_untouched(unit) {
             changes.open += 1;
-        } else if is_as_it_was(text, lang, nth, unit) {
+        } else if is_as_it_was(work, lang, nth, unit) {
             changes.same += 1;
-        } else if fits(text, nth, unit, is_strict, report) {
-            given.entry((at, lang)).or_default().insert(nth, unit);
+        } else if fits(work, nth, unit, is_strict, report) {
+            work.given.insert(nth, unit);
         }
     }
-    for ((at, lang), given) in &given {
-        let Some(text) = texts.get(*at) else { continue };
-        if let Some(words) = translated(text, *lang, given, report) {
-            take(sources, (text, *lang), words, given, &mut changes, report);
+    let mut edits = Edits::new();
+    for ((_, lang), work) in works.iter().filter(|(_, work)| !work.given.is_empty()) {
+        if let Some(words) = translated(work, *lang, report) {
+            note(sources, work, *lang, words, &mut edits);
         }
     }
+    take(sources, edits, &mut changes, report);
     changes
 }
 
-/// Which text, and which paragraph of it.
-fn find(sources: &Sources, texts: &[Text], unit: &Returned, report: &Report) -> Option<(usize, Option<usize>)> {
-    let (name, nth) = match unit.id.rsplit_once('/') {
-        Some((name, nth)) if nth.parse::<usize>().is_ok() => (name, nth.parse::<usize>().ok()?.checked_sub(1)),
-        _ => (unit.id.as_str(), None),
-    };
-    let is_in = |text: &Text| sources.path(text.source.place.file) == unit.file;
-    let has = |name: &str| texts.iter().position(|text| is_in(text) && text.field.to_string() == name);
-    // An id of a row may end in a number, too.
-    if let Some(at) = has(&unit.id) {
-        return Some((at, None));
+/// The texts of a file by name.
+#[derive(Default)]
+struct Named {
+    /// In order of place.
+    names: Vec<String>,
+    /// The first of each name.
+    at: BTreeMap<String, usize>,
+}
+
+/// All texts by file and name.
+struct Index<'a>(BTreeMap<&'a str, Named>);
+
+impl<'a> Index<'a> {
+    fn of(sources: &'a Sources, texts: &[Text]) -> Self {
+        let mut index: BTreeMap<&str, Named> = BTreeMap::new();
+        for (at, text) in texts.iter().enumerate() {
+            let named = index.entry(sources.path(text.source.place.file)).or_default();
+            let name = text.field.to_string();
+            named.names.push(name.clone());
+            named.at.entry(name).or_insert(at);
+        }
+        Index(index)
     }
-    let known =
-        has(name).filter(|at| nth.is_some() && texts.get(*at).is_some_and(|text| text.written != Written::Words));
-    if known.is_none() {
-        let names: Vec<String> = texts.iter().filter(|text| is_in(text)).map(|text| text.field.to_string()).collect();
-        let help = match names.is_empty() {
-            true => "the file is gone, or was renamed; export anew".to_owned(),
-            false => did_you_mean(name, names.iter().map(String::as_str))
-                .unwrap_or_else(|| format!("the texts in it are: {}", names.join(", "))),
+
+    /// Which text, and which paragraph of it.
+    fn find(&self, texts: &[Text], unit: &Returned, report: &Report) -> Option<(usize, Option<usize>)> {
+        let (name, nth) = match unit.id.rsplit_once('/') {
+            Some((name, nth)) if nth.parse::<usize>().is_ok() => (name, nth.parse::<usize>().ok()?.checked_sub(1)),
+            _ => (unit.id.as_str(), None),
         };
-        let message = format!("there is no text `{}` in `{}`", unit.id, unit.file);
-        report.fault(Diagnostic::new(UNKNOWN_TEXT, unit.place, message).help(help));
+        let named = self.0.get(&*unit.file);
+        let has = |name: &str| named.and_then(|named| named.at.get(name)).copied();
+        // An id of a row may end in a number, too.
+        if let Some(at) = has(&unit.id) {
+            return Some((at, None));
+        }
+        let known =
+            has(name).filter(|at| nth.is_some() && texts.get(*at).is_some_and(|text| text.written != Written::Words));
+        if known.is_none() {
+            unknown(unit, name, named.map_or(&[], |named| &named.names), report);
+        }
+        known.map(|at| (at, nth))
     }
-    known.map(|at| (at, nth))
+}
+
+fn unknown(unit: &Returned, name: &str, names: &[String], report: &Report) {
+    let help = match names.is_empty() {
+        true => "the file is gone, or was renamed; export anew".to_owned(),
+        false => did_you_mean(name, names.iter().map(String::as_str))
+            .unwrap_or_else(|| format!("the texts in it are: {}", names.join(", "))),
+    };
+    let message = format!("there is no text `{}` in `{}`", unit.id, unit.file);
+    report.fault(Diagnostic::new(UNKNOWN_TEXT, unit.place, message).help(help));
 }
 
 /// The language it is translated into: `de-AT` is `de`.
@@ -105,11 +147,11 @@ fn is_untouched(unit: &Returned) -> bool {
 }
 
 /// Is it what stands in the content already?
-fn is_as_it_was(text: &Text, lang: Lang, nth: Option<usize>, unit: &Returned) -> bool {
+fn is_as_it_was(work: &Work<'_>, lang: Lang, nth: Option<usize>, unit: &Returned) -> bool {
     let written = |part: &Segment| same(&part.written(), &unit.target);
-    match (nth, cut(text, lang)) {
+    match (nth, &work.cut) {
         (Some(nth), Cut::Segments(_, Some(target))) => target.get(nth).is_some_and(written),
-        (None, _) => text.target(lang).is_some_and(|target| same(&target.text, &unit.target)),
+        (None, _) => work.text.target(lang).is_some_and(|target| same(&target.text, &unit.target)),
         _ => false,
     }
 }
@@ -120,10 +162,10 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// Is the source what it was, and are its numbers in the translation?
-fn fits(text: &Text, nth: Option<usize>, unit: &Returned, is_strict: bool, report: &Report) -> bool {
+fn fits(work: &Work<'_>, nth: Option<usize>, unit: &Returned, is_strict: bool, report: &Report) -> bool {
     let source = match nth {
-        Some(nth) => segments(&text.source.text).get(nth).map(Segment::written),
-        None => Some(text.source.text.to_string()),
+        Some(nth) => work.cut.source().get(nth).map(Segment::written),
+        None => Some(work.text.source.text.to_string()),
     };
     let Some(source) = source.filter(|source| same(source, &unit.source)) else {
         let message = format!("the source of `{}` in `{}` has changed since the export", unit.id, unit.file);
@@ -141,10 +183,11 @@ fn fits(text: &Text, nth: Option<usize>, unit: &Returned, is_strict: bool, repor
 }
 
 /// The whole text in the other language; nothing where it is not complete or has lost something.
-fn translated(text: &Text, lang: Lang, given: &Given<'_>, report: &Report) -> Option<String> {
+fn translated(work: &Work<'_>, lang: Lang, report: &Report) -> Option<String> {
+    let Work { text, cut, given } = work;
     let words = |unit: &Returned| unit.target.trim().to_owned();
     let whole = given.get(&None).copied();
-    match (cut(text, lang), whole) {
+    match (cut, whole) {
         (Cut::Words, unit) => unit.map(words),
         (_, Some(unit)) => {
             let lost = lost_links(&text.source.text, &unit.target);
@@ -154,8 +197,8 @@ fn translated(text: &Text, lang: Lang, given: &Given<'_>, report: &Report) -> Op
                 None
             })
         }
-        (Cut::Segments(source, target), None) => by_paragraphs(text, lang, (&source, target.as_deref()), given, report),
-        (Cut::Whole, None) => by_paragraphs(text, lang, (&segments(&text.source.text), None), given, report),
+        (Cut::Segments(source, target), None) => by_paragraphs(text, lang, (source, target.as_deref()), given, report),
+        (Cut::Whole(source), None) => by_paragraphs(text, lang, (source, None), given, report),
     }
 }
 
@@ -275,30 +318,30 @@ fn lost_links(source: &str, target: &str) -> Vec<String> {
     links(source).filter(|link| !kept.iter().any(|kept| kept == whole_page(link))).collect()
 }
 
-/// Writes a text into its file, or into a new one beside it.
-fn take(
-    sources: &Sources,
-    (text, lang): (&Text, Lang),
-    words: String,
-    given: &Given<'_>,
-    changes: &mut Changes,
-    report: &Report,
-) {
+/// Notes into which file a text goes: its own, or a new one beside it.
+fn note(sources: &Sources, work: &Work<'_>, lang: Lang, words: String, edits: &mut Edits) {
+    let text = work.text;
     let now = text.target(lang);
     let path = now.map_or_else(|| path_for(sources, text, lang), |now| sources.path(now.place.file).to_owned());
-    let own = || sources.find(&path).map(|file| sources.text(file).to_owned());
-    let file = changes.files.get(&path).cloned().or_else(own).unwrap_or_default();
     let plain = field::language_of(&path).unwrap_or(text.languages.default);
-    let edit = Edit { field: text.field.clone(), lang, plain, words };
-    match edit::apply(&path, &file, &edit) {
-        Some(edited) => {
-            changes.texts += 1;
-            changes.files.insert(path, edited);
-        }
-        None => {
-            let place = given.values().next().map_or_else(Place::nowhere, |unit| unit.place);
-            let message = format!("`{}` cannot be written into `{path}`", text.field);
+    let place = work.given.values().next().map_or_else(Place::nowhere, |unit| unit.place);
+    edits.entry(path).or_default().push((Edit { field: text.field.clone(), lang, plain, words }, place));
+}
+
+/// Writes all texts into their files, each of which is read once.
+fn take(sources: &Sources, edits: Edits, changes: &mut Changes, report: &Report) {
+    for (path, edits) in edits {
+        let (edits, places): (Vec<Edit>, Vec<Place>) = edits.into_iter().unzip();
+        let file = sources.find(&path).map_or("", |file| sources.text(file));
+        let (edited, fitting) = edit::apply(&path, file, &edits);
+        for ((edit, place), _) in edits.iter().zip(places).zip(&fitting).filter(|(_, fits)| !**fits) {
+            let message = format!("`{}` cannot be written into `{path}`", edit.field);
             report.fault(Diagnostic::new(UNKNOWN_TEXT, place, message).help("write it there by hand"));
+        }
+        let taken = fitting.iter().filter(|fits| **fits).count();
+        if taken > 0 {
+            changes.texts += taken;
+            changes.files.insert(path, edited);
         }
     }
 }

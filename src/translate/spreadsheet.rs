@@ -19,7 +19,8 @@ pub fn write(units: &[Unit], lang: Lang) -> String {
         let written = |pieces: &[super::Piece]| pieces.iter().map(super::Piece::written).collect::<String>();
         let target = unit.target.as_deref().map(written).unwrap_or_default();
         let line = unit.line.to_string();
-        let row = [&*unit.file, &unit.id, &line, unit.state.id(), &written(&unit.source), &target];
+        let (source, target) = (guarded(&written(&unit.source)), guarded(&target));
+        let row = [&*unit.file, &unit.id, &line, unit.state.id(), &source, &target];
         let row: Vec<String> = row.iter().map(|cell| quoted(cell, SEPARATOR)).collect();
         out.push_str(&row.join(";"));
         out.push_str("\r\n");
@@ -51,10 +52,38 @@ pub fn read(text: &str, file: FileId, report: &Report) -> Result<Vec<Returned>, 
             id: cell(id),
             place: Place::new(file, row.start..row.start),
             language: language.to_owned(),
-            source: cell(source),
-            target: cell(target),
+            source: bare(&cell(source)).to_owned(),
+            target: bare(&cell(target)).to_owned(),
             is_open: false,
         }
     };
     Ok(table.rows.iter().map(row).collect())
+}
+
+/// Would a spreadsheet take the text, without apostrophes before it, for a formula?
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A text that no spreadsheet works out: behind an apostrophe it stays a text.
+fn guarded(text: &str) -> String {
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text as it was before it was guarded. Spreadsheets may have taken the apostrophe off themselves.
+fn bare(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|_| is_formula(text)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stay_texts() {
+        for text in ["=1+1", "- a list", "'=x", "''@y", "+39 02", "plain", "'quoted'", ""] {
+            assert_eq!(bare(&guarded(text)), text);
+            assert!(!guarded(text).starts_with(['=', '+', '-', '@']));
+        }
+    }
 }

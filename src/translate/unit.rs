@@ -50,8 +50,18 @@ pub enum Cut {
     Words,
     /// By paragraphs; those of the translation, where it has the same.
     Segments(Vec<Segment>, Option<Vec<Segment>>),
-    /// In one piece, since the translation has other paragraphs.
-    Whole,
+    /// In one piece, since the translation has other paragraphs; those of the source.
+    Whole(Vec<Segment>),
+}
+
+impl Cut {
+    /// The paragraphs of the source.
+    pub fn source(&self) -> &[Segment] {
+        match self {
+            Cut::Words => &[],
+            Cut::Segments(source, _) | Cut::Whole(source) => source,
+        }
+    }
 }
 
 /// Cuts a text for a language.
@@ -62,7 +72,7 @@ pub fn cut(text: &Text, lang: Lang) -> Cut {
     let source = segments(&text.source.text);
     let Some(target) = text.target(lang) else { return Cut::Segments(source, None) };
     let target = segments(&target.text);
-    if is_alike(&source, &target) { Cut::Segments(source, Some(target)) } else { Cut::Whole }
+    if is_alike(&source, &target) { Cut::Segments(source, Some(target)) } else { Cut::Whole(source) }
 }
 
 /// Have two texts the same paragraphs, headings and items?
@@ -101,7 +111,7 @@ fn units_of(path: &str, line: u32, text: &Text, lang: Lang, state: State) -> Vec
             };
             source.iter().enumerate().filter(|(_, segment)| segment.has_words()).map(of).collect()
         }
-        Cut::Words | Cut::Whole => {
+        Cut::Words | Cut::Whole(_) => {
             let words = |text: &str| vec![Piece::Words(text.trim().to_owned())];
             let target = text.target(lang).map(|target| words(&target.text));
             vec![unit(text.field.to_string(), words(&text.source.text), target, 0)]
