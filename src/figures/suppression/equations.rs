@@ -253,10 +253,11 @@ impl<'a> About<'a> {
         for breakdown in breakdowns {
             let reports = Reports::on(self.model, self.subject, breakdown);
             self.derived(None, &reports.own, web);
-            self.nested(None, &reports.own, web);
+            self.nested(None, &reports.own, &self.kept_back(breakdown, None), web);
             for (organisation, list) in &reports.members {
                 self.derived(Some(*organisation), list, web);
-                self.nested(Some(*organisation), list, web);
+                let kept_back = self.kept_back(breakdown, Some(*organisation));
+                self.nested(Some(*organisation), list, &kept_back, web);
             }
             self.together(breakdown, reports, web);
         }
@@ -278,8 +279,25 @@ impl<'a> About<'a> {
         }
     }
 
-    /// The longest periods inside a period of a flow, where they fill it or add up to it.
-    fn nested(&self, organisation: Option<Ref<Organisation>>, list: &[Stated], web: &mut Web) {
+    /// The periods whose values a reporter keeps back: what is left of a longer one would tell them.
+    fn kept_back(&self, breakdown: BreakdownId, organisation: Option<Ref<Organisation>>) -> Vec<(Period, Cell)> {
+        let of = |row: &Observation| {
+            let is_own = row.series.breakdown == breakdown && row.series.organisation == organisation;
+            is_own && row.status == ObservationStatus::Suppressed && !row.has_value()
+        };
+        let rows = self.model.observations.rows_about(self.subject);
+        rows.filter(|(_, row)| of(row)).map(|(at, row)| (row.period, Cell::Row(at))).collect()
+    }
+
+    /// The longest periods inside a period of a flow, where they fill it, with those that are kept back,
+    /// or add up to it.
+    fn nested(
+        &self,
+        organisation: Option<Ref<Organisation>>,
+        list: &[Stated],
+        kept_back: &[(Period, Cell)],
+        web: &mut Web,
+    ) {
         if self.indicator.measure != MeasureType::Flow {
             return;
         }
@@ -289,8 +307,18 @@ impl<'a> About<'a> {
             let counts = outermost(inner.iter().map(|one| one.period));
             let longest = || inner.iter().zip(&counts).filter(|(_, counts)| **counts).map(|(one, _)| *one);
             let sum = Amount::total(self.indicator, longest().map(|one| one.amount));
+            let parts = longest().map(|one| self.cell(organisation, one));
             if fill(outer.period, longest().map(|one| one.period)) || sum == Some(outer.amount) {
-                let parts = longest().map(|one| self.cell(organisation, one)).collect::<Vec<_>>();
+                web.equation(self.cell(organisation, outer), parts.collect::<Vec<_>>(), []);
+                continue;
+            }
+            let is_gap = |(period, _): &&(Period, Cell)| {
+                outer.period.contains(*period) && !longest().any(|one| one.period.meets(*period))
+            };
+            let gaps: Vec<&(Period, Cell)> = kept_back.iter().filter(is_gap).collect();
+            let periods = longest().map(|one| one.period).chain(gaps.iter().map(|(period, _)| *period));
+            if !gaps.is_empty() && fill(outer.period, periods) {
+                let parts: Vec<Cell> = parts.chain(gaps.iter().map(|(_, cell)| *cell)).collect();
                 web.equation(self.cell(organisation, outer), parts, []);
             }
         }
