@@ -54,8 +54,7 @@
     if (!answer.headers.get('content-type')?.startsWith('text/html')) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     if (answer.redirected) history.replaceState(history.state, '', answer.url);
-    // A page that its scripts have changed is not what was served.
-    if (scripts(document) || scripts(fresh)) return location.reload();
+    if (scripts(document) !== scripts(fresh)) return location.reload();
     await styles(fresh);
     attributes(document.documentElement, fresh.documentElement);
     children(document.head, fresh.head);

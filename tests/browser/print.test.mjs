@@ -27,6 +27,7 @@ function unfit() {
   if (getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)') problems.push('the page is dark');
   const seen = (element) => element.checkVisibility({ contentVisibilityAuto: true });
   for (const details of document.querySelectorAll('details:not(.use)')) {
+    if (!seen(details)) continue;
     const folded = [...details.children].filter((child) => child.localName !== 'summary' && child.getBoundingClientRect().height === 0);
     if (folded.length > 0) problems.push(`stays folded: ${details.textContent.trim().slice(0, 40)}`);
   }

@@ -120,7 +120,7 @@ export async function serve(root, prefix = '/', headers = headersOf(root)) {
     response.writeHead(found ? 200 : 404, [
       'content-type', types[extname(file ?? '.txt')] ?? 'application/octet-stream', ...headers,
     ]);
-    if (file) createReadStream(file).pipe(response);
+    if (file) createReadStream(file).on('error', () => response.destroy()).pipe(response);
     else response.end('Not found');
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
