@@ -32,6 +32,18 @@ for (const { template, address } of templates()) {
   });
 }
 
+test('what the home page says of the search is how the site is searched', async () => {
+  const home = templates().find(({ template }) => template === 'home');
+  const { page, context } = await visit(browser, server.url(home.address));
+  const { blocks } = await page.evaluate(content);
+  const action = blocks.flatMap((text) => JSON.parse(text)['@graph']).find((node) => node.potentialAction).potentialAction;
+  const name = action['query-input'].match(/^required name=(\w+)$/)[1];
+  const address = action.target.urlTemplate.replace(`{${name}}`, 'automotive');
+  await page.goto(server.url(address.slice(baseUrl().length)));
+  assert.match(await page.locator('main ol.rows h3').first().textContent(), /automotive/i);
+  await context.close();
+});
+
 test('every page that is shown in its own language leads up by its data', async () => {
   const deep = templates().filter(({ template }) => !['home', 'not-found'].includes(template));
   for (const { address } of deep) {
@@ -81,10 +93,10 @@ function faults(node, words, path = node['@type'] ?? '?') {
   return problems;
 }
 
-/** An address of the site is that of a file. */
+/** An address of the site is that of a file, whatever is asked of it behind a question mark. */
 function leads(url) {
   if (!url.startsWith(baseUrl())) return [];
-  const path = decodeURIComponent(url.slice(baseUrl().length));
+  const path = decodeURIComponent(url.slice(baseUrl().length).split('?')[0]);
   return existsSync(join(output, path, path === '' || path.endsWith('/') ? 'index.html' : '')) ? [] : [`leads nowhere: ${url}`];
 }
 
