@@ -1,6 +1,7 @@
 //! How is a tree of files read, and how is a site written? The only file that touches the disk.
 
 pub mod content;
+mod pieces;
 pub mod together;
 
 use std::collections::{BTreeMap, HashSet};
@@ -15,7 +16,9 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use self::pieces::Pieces;
 use crate::config::SITE;
+use crate::exports::Out;
 use crate::render::{Bytes, Output, Renderer, built_in_files, file_of};
 use crate::report::Reported;
 use crate::source::{Content, FileId, SourceFile, Sources};
@@ -171,25 +174,25 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
     let before = manifest(out)?;
     let inputs = inputs(renderer, root).map_err(|error| Refused::Io(root.to_owned(), error))?;
     let outputs = renderer.outputs();
-    let pages = outputs.iter().filter(|(output, _)| matches!(output, Output::Page(..))).count();
-    let files: Vec<String> = outputs.iter().map(|(_, address)| file_of(address)).collect();
-    if before.inputs == inputs && is_untouched(out, &before.files, &files) {
+    let pages = outputs.iter().filter(|output| matches!(output, Output::Page(..))).count();
+    if before.inputs == inputs && is_untouched(out, &before.files, renderer, &outputs) {
         return Ok(Written { pages, complete: true, ..Written::default() });
     }
     try_templates(renderer)?;
     renderer.site.prepare();
     // First, since a folder may now stand where a file stood.
-    let removed = remove_vanished(out, &before.files, &files);
+    let removed = remove_vanished(out, &before.files, renderer, &outputs);
     let changed = AtomicUsize::new(0);
     let is_new = before.files.is_empty();
-    outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, (output, address)| {
-        let file = out.join(file_of(address));
-        if write_output(renderer, root, *output, address, &file, is_new, buffer)? {
+    outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, output| {
+        let address = renderer.address(*output);
+        let file = out.join(&*file_of(&address));
+        if write_output(renderer, root, *output, &address, &file, is_new, buffer)? {
             changed.fetch_add(1, Ordering::Relaxed);
         }
         Ok::<(), Refused>(())
     })?;
-    write_manifest(out, &inputs, &files)?;
+    write_manifest(out, &inputs, renderer, &outputs)?;
     Ok(Written { pages, changed: changed.into_inner(), removed, complete: true })
 }
 
@@ -223,12 +226,26 @@ fn input(file: &SourceFile, root: &Path) -> io::Result<u64> {
     Ok(xxh3_64_with_seed(file.path.as_bytes(), bytes))
 }
 
+/// The file of each output.
+fn files_of<'r>(renderer: &'r Renderer<'_>, outputs: &'r [Output]) -> impl Iterator<Item = String> + use<'r> {
+    outputs.iter().map(|output| file_of(&renderer.address(*output)).into_owned())
+}
+
 /// Are the files those of the last build, all of them there, and none changed after it?
-fn is_untouched(out: &Path, before: &HashSet<String, FixedState>, files: &[String]) -> bool {
+fn is_untouched(
+    out: &Path,
+    before: &HashSet<String, FixedState>,
+    renderer: &Renderer<'_>,
+    outputs: &[Output],
+) -> bool {
     let modified = |path: &Path| fs::symlink_metadata(path).and_then(|known| known.modified());
     let Ok(built) = modified(&out.join(MANIFEST)) else { return false };
-    let is_sound = |file: &String| before.contains(file) && modified(&out.join(file)).is_ok_and(|at| at <= built);
-    before.len() == files.len() && files.par_iter().with_min_len(256).all(is_sound)
+    let is_sound = |output: &Output| {
+        let address = renderer.address(*output);
+        let file = file_of(&address);
+        before.contains(&*file) && modified(&out.join(&*file)).is_ok_and(|at| at <= built)
+    };
+    before.len() == outputs.len() && outputs.par_iter().with_min_len(256).all(is_sound)
 }
 
 /// Renders everything and gives each output to `take`.
@@ -242,10 +259,12 @@ pub fn render_all(
     renderer.site.prepare();
     renderer.outputs().par_iter().with_min_len(8).try_for_each_init(
         Vec::new,
-        |buffer, (output, address)| match renderer.render(*output, address, buffer)? {
-            Bytes::Written => take(address, buffer),
-            Bytes::Text(text) => take(address, text.as_bytes()),
-            Bytes::Copy(_) => Ok(()),
+        |buffer, output| {
+            let address = renderer.address(*output);
+            match renderer.whole(*output, &address, buffer)? {
+                None => take(&address, buffer),
+                Some(_) => Ok(()),
+            }
         },
     )
 }
@@ -261,16 +280,16 @@ pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
     let mut outcome = Ok(());
     let before = renderer.report.count();
     let lang = renderer.site.config.pages_in.default;
-    if let Some((output, address)) = renderer.any_redirect() {
-        outcome = renderer.render(output, &address, &mut buffer).map(|_| ());
+    if let Some(output) = renderer.any_redirect() {
+        outcome = renderer.render(output, &renderer.address(output), &mut buffer).map(|_| ());
     }
     for (page, at) in renderer.site.plan.pages.iter().zip(0u32..) {
         if seen.contains(&page.template) {
             continue;
         }
         seen.push(page.template);
-        let address = renderer.site.plan.addresses.in_language(&page.path, lang);
-        if let Err(reported) = renderer.render(Output::Page(at, lang), &address, &mut buffer) {
+        let output = Output::Page(at, lang);
+        if let Err(reported) = renderer.render(output, &renderer.address(output), &mut buffer) {
             outcome = Err(reported);
         }
     }
@@ -311,8 +330,8 @@ pub fn is_empty(folder: &Path) -> bool {
 }
 
 /// Written last: what is newer than it was changed by somebody else.
-fn write_manifest(out: &Path, inputs: &str, files: &[String]) -> Result<(), Refused> {
-    let mut sorted: Vec<&str> = files.iter().map(String::as_str).collect();
+fn write_manifest(out: &Path, inputs: &str, renderer: &Renderer<'_>, outputs: &[Output]) -> Result<(), Refused> {
+    let mut sorted: Vec<String> = files_of(renderer, outputs).collect();
     sorted.sort_unstable();
     let text = format!("{MANIFEST_HEAD}\n{INPUTS}{inputs}\n{}\n", sorted.join("\n"));
     let path = out.join(MANIFEST);
@@ -333,6 +352,11 @@ fn write_output(
     match renderer.render(output, address, buffer)? {
         Bytes::Written => put(file, buffer, is_new).map_err(failed),
         Bytes::Text(text) => put(file, text.as_bytes(), is_new).map_err(failed),
+        Bytes::Export(export) => {
+            let mut pieces = Pieces::new(file);
+            renderer.export(export, &mut Out::passing(buffer, &mut |piece| pieces.put(piece)));
+            if pieces.is_begun() { pieces.end(buffer) } else { put(file, buffer, is_new) }.map_err(failed)
+        }
         Bytes::Copy(source) => {
             let from = root.join(renderer.site.sources.path(source));
             fs::read(&from).and_then(|bytes| put(file, &bytes, is_new)).map_err(failed)
@@ -390,11 +414,16 @@ fn replace(mut file: File, bytes: &[u8]) -> io::Result<bool> {
 }
 
 /// Removes files of the last build that this one does not have, and folders that are empty then.
-fn remove_vanished(out: &Path, before: &HashSet<String, FixedState>, files: &[String]) -> usize {
+fn remove_vanished(
+    out: &Path,
+    before: &HashSet<String, FixedState>,
+    renderer: &Renderer<'_>,
+    outputs: &[Output],
+) -> usize {
     if before.is_empty() {
         return 0;
     }
-    let now: HashSet<&str, FixedState> = files.iter().map(String::as_str).collect();
+    let now: HashSet<String, FixedState> = files_of(renderer, outputs).collect();
     let mut vanished: Vec<&String> = before.iter().filter(|file| !now.contains(file.as_str())).collect();
     vanished.sort_unstable();
     for file in &vanished {

@@ -1,8 +1,11 @@
 //! Which bytes came from which file, and what is line 6?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A file of one set of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +112,8 @@ fn likely_encoding(bytes: &[u8]) -> &'static str {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Arc<SourceFile>>,
+    /// Files by the hashes of their paths: texts ask for files by path often.
+    by_path: Arc<HashMap<u64, FileId, FixedState>>,
 }
 
 impl Sources {
@@ -123,7 +128,9 @@ impl Sources {
         files.reverse();
         files.dedup_by(|a, b| a.path == b.path);
         files.reverse();
-        Sources { files }
+        let by_path = (0u32..).zip(&files).map(|(at, file)| (xxh3_64(file.path.as_bytes()), FileId(at)));
+        let by_path = Arc::new(by_path.collect());
+        Sources { files, by_path }
     }
 
     /// The files that differ from those of `before`; none where files have come or gone, and an id
@@ -149,6 +156,11 @@ impl Sources {
 
     /// The file with this path from the site's root.
     pub fn find(&self, path: &str) -> Option<FileId> {
+        let found = *self.by_path.get(&xxh3_64(path.as_bytes()))?;
+        if self.path(found) == path {
+            return Some(found);
+        }
+        // Another path has the same hash.
         let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
         u32::try_from(at).ok().map(FileId)
     }

@@ -485,7 +485,7 @@ fn publish(files: Vec<(String, String)>) -> Published {
     let renderer = prepared.renderer(&sources, &request, &report);
     let file = |address: &str| {
         let mut bytes = Vec::new();
-        renderer.render(renderer.find(address).unwrap(), address, &mut bytes).ok().unwrap();
+        renderer.whole(renderer.find(address).unwrap(), address, &mut bytes).ok().unwrap();
         bytes
     };
     let text = String::from_utf8(file("data/figures.json")).unwrap();

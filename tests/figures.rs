@@ -72,7 +72,7 @@ fn published(case: &Case) -> (Vec<Object>, Vec<Object>) {
     let renderer = prepared.renderer(&sources, &request, &report);
     let file = |address: &str| {
         let mut bytes = Vec::new();
-        renderer.render(renderer.find(address).unwrap(), address, &mut bytes).ok().unwrap();
+        renderer.whole(renderer.find(address).unwrap(), address, &mut bytes).ok().unwrap();
         bytes
     };
     let figures: Value = serde_json::from_slice(&file(FIGURES)).unwrap();

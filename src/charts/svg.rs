@@ -4,8 +4,6 @@
 //! colours; in a file of its own it bears them itself as attributes, so that they hold where styles are
 //! forbidden or not understood, and a style only adds those for dark screens.
 
-use std::fmt::Write as _;
-
 /// SVG that is being written.
 pub(super) struct Svg {
     out: String,
@@ -187,13 +185,19 @@ fn short(out: &mut String, value: f64) {
     #[allow(clippy::cast_possible_truncation)] // It is between a billion and its opposite.
     let hundredths = (value * 100.0).round() as i64;
     let (whole, rest) = (hundredths.abs() / 100, hundredths.abs() % 100);
-    let sign = if hundredths < 0 { "-" } else { "" };
-    // Writing into a text does not fail. Whole numbers are written many times faster than fractions.
-    let _ = match (rest, rest % 10) {
-        (0, _) => write!(out, "{sign}{whole}"),
-        (_, 0) => write!(out, "{sign}{whole}.{}", rest / 10),
-        _ => write!(out, "{sign}{whole}.{rest:02}"),
-    };
+    // A drawing is numbers for the most part.
+    let mut digits = itoa::Buffer::new();
+    if hundredths < 0 {
+        out.push('-');
+    }
+    out.push_str(digits.format(whole));
+    if rest > 0 {
+        out.push('.');
+        out.push_str(digits.format(rest / 10));
+    }
+    if rest % 10 > 0 {
+        out.push_str(digits.format(rest % 10));
+    }
 }
 
 /// How wide a text is at a size in pixels, in a common font without serifs; rather too wide.

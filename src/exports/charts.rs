@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::Export;
+use super::{Export, Out, Write};
 use crate::figures::line;
 use crate::model::commitment::Commitment;
 use crate::pages::{Cx, Drawn, MOST_KPIS, Site, beside, drawing_of_kpi, drawn_indicator, drawn_kpi};
@@ -42,7 +42,7 @@ fn indicators<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Export> + use<'s> 
     paths.into_iter().flat_map(|(at, path)| in_languages(site, path, at, indicator))
 }
 
-fn indicator(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn indicator(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let page = u32::try_from(part / LANGUAGES).ok().and_then(|at| site.plan.page(at));
     let svg = page
         .zip(surroundings(site, part))
@@ -55,7 +55,7 @@ fn in_languages<'s>(
     site: &'s Site<'_>,
     path: Option<String>,
     part: usize,
-    write: fn(&Site<'_>, usize, &mut Vec<u8>),
+    write: Write,
 ) -> impl Iterator<Item = Export> + use<'s> {
     let addresses = &site.plan.addresses;
     let languages = || site.config.pages_in.all.iter().take(LANGUAGES).zip(0..);
@@ -69,15 +69,15 @@ fn in_languages<'s>(
     })
 }
 
-fn chart(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn chart(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     kpi(site, part, Drawn::Chart, out);
 }
 
-fn badge(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn badge(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     kpi(site, part, Drawn::Badge, out);
 }
 
-fn kpi(site: &Site<'_>, part: usize, drawn: Drawn, out: &mut Vec<u8>) {
+fn kpi(site: &Site<'_>, part: usize, drawn: Drawn, out: &mut Out<'_>) {
     let Some(cx) = surroundings(site, part) else { return };
     let at: Ref<Commitment> = Ref::new(part / LANGUAGES / KPIS);
     let svg = drawn_kpi(&cx, at, part / LANGUAGES % KPIS, drawn);

@@ -2,7 +2,7 @@
 //!
 //! A strict policy forbids styles in pages, so that each colour is a style sheet of its own.
 
-use super::Export;
+use super::{Export, Out};
 use crate::pages::{Site, colour_address, colour_rules};
 use crate::record::Ref;
 
@@ -17,7 +17,7 @@ pub fn files(site: &Site<'_>) -> Vec<Export> {
     sheets.collect()
 }
 
-fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn write(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let partnership = site.portal.model.partnerships.get(Ref::new(part));
     let Some((colour, _)) = partnership.and_then(|partnership| partnership.colour) else { return };
     out.extend_from_slice(colour_rules(colour).as_bytes());

@@ -1,9 +1,11 @@
 //! Where do the open data lie, and how are values written there?
 
-use serde::Serialize;
+use std::fmt::Display;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
-use super::Export;
+use super::{Export, Out, Write};
 use crate::figures::amount::Amount;
 use crate::figures::coverage::Coverage;
 use crate::figures::suppression::Hidden;
@@ -12,7 +14,7 @@ use crate::pages::Site;
 use crate::record::{Entity, Localised, Owner, Quantity, Ref, Table, Term, VocabularyName};
 
 /// A file of the catalogue and one of each partnership; `part` 0 is the catalogue.
-pub fn files(site: &Site<'_>, name: &str, write: fn(&Site<'_>, usize, &mut Vec<u8>)) -> Vec<Export> {
+pub fn files(site: &Site<'_>, name: &str, write: Write) -> Vec<Export> {
     let addresses = &site.plan.addresses;
     let catalogue = addresses.home().is_none().then(|| addresses.data(None, name)).flatten();
     let catalogue = catalogue.map(|path| Export { path, part: 0, write });
@@ -34,11 +36,11 @@ pub fn is_in(part: usize, of: Owner) -> bool {
 }
 
 /// A document of lists, written record by record: nothing holds a whole list in memory.
-pub struct Document<'o>(&'o mut Vec<u8>);
+pub struct Document<'o, 'b>(&'o mut Out<'b>);
 
-impl<'o> Document<'o> {
+impl<'o, 'b> Document<'o, 'b> {
     /// Begins with the day and the licence.
-    pub fn new(site: &Site<'_>, out: &'o mut Vec<u8>) -> Document<'o> {
+    pub fn new(site: &Site<'_>, out: &'o mut Out<'b>) -> Document<'o, 'b> {
         out.extend_from_slice(b"{\n\"as_of\":");
         value(&site.as_of.to_string(), out);
         out.extend_from_slice(b",\n\"licence\":");
@@ -47,7 +49,7 @@ impl<'o> Document<'o> {
     }
 
     /// Adds a list, one record a line.
-    pub fn list<T: Serialize>(self, name: &str, records: impl Iterator<Item = T>) -> Document<'o> {
+    pub fn list<T: Serialize>(self, name: &str, records: impl Iterator<Item = T>) -> Document<'o, 'b> {
         self.0.extend_from_slice(b",\n");
         value(name, self.0);
         self.0.extend_from_slice(b":[");
@@ -65,29 +67,44 @@ impl<'o> Document<'o> {
     }
 }
 
-fn value<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+fn value<T: Serialize + ?Sized>(value: &T, out: &mut Out<'_>) {
     // Strings and numbers can always be written.
     let _ = serde_json::to_writer(out, value);
 }
 
 /// The id of a partnership.
-pub fn partnership_id(site: &Site<'_>, owner: Owner) -> Option<String> {
+pub fn partnership_id<'a>(site: &Site<'a>, owner: Owner) -> Option<&'a str> {
     id(&site.portal.model.partnerships, owner.into())
 }
 
 /// The id of a record.
-pub fn id<T: Entity>(table: &Table<T>, at: Ref<T>) -> Option<String> {
-    table.get(at).map(|record| record.head().key.id().to_owned())
+pub fn id<T: Entity>(table: &Table<T>, at: Ref<T>) -> Option<&str> {
+    table.get(at).map(|record| record.head().key.id())
 }
 
 /// The ids of terms.
-pub fn terms<V: VocabularyName>(site: &Site<'_>, terms: &[Term<V>]) -> Vec<String> {
-    terms.iter().map(|term| site.portal.model.vocabularies.id(*term).to_owned()).collect()
+pub fn terms<'a, V: VocabularyName>(site: &Site<'a>, terms: &[Term<V>]) -> Vec<&'a str> {
+    terms.iter().map(|term| site.portal.model.vocabularies.id(*term)).collect()
 }
 
 /// A text by language.
-pub fn text(text: &Localised) -> Value {
-    text.iter().map(|(lang, text)| (lang.code().to_owned(), Value::from(text))).collect()
+pub struct ByLanguage<'a>(pub &'a Localised);
+
+impl Serialize for ByLanguage<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut texts = to.serialize_map(None)?;
+        self.0.iter().try_for_each(|(lang, text)| texts.serialize_entry(lang.code(), text))?;
+        texts.end()
+    }
+}
+
+/// Something as it is displayed.
+pub struct Shown<T>(pub T);
+
+impl<T: Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
 }
 
 /// The address of a record's page, in the site's default language.
@@ -99,11 +116,9 @@ pub fn url<T: Entity>(site: &Site<'_>, record: &T) -> Option<String> {
 
 /// A number: whole ones without decimals.
 pub fn number(value: Quantity) -> Value {
-    let plain = value.plain();
-    match (plain.parse::<i64>(), plain.parse::<f64>()) {
-        (Ok(whole), _) => Value::from(whole),
-        (_, Ok(decimal)) => Value::from(decimal),
-        _ => Value::Null,
+    match value.as_whole() {
+        Some(whole) => Value::from(whole),
+        None => value.plain().parse::<f64>().map_or(Value::Null, Value::from),
     }
 }
 
@@ -130,7 +145,7 @@ pub fn label(hidden: Hidden) -> String {
 }
 
 /// "12 of 19"
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 pub struct Reported {
     reported: u32,
     of: u32,

@@ -1,17 +1,18 @@
 //! Which figures do machines get: every commitment's progress, every yearly total?
 
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Export;
-use super::data::{self, Reported};
+use super::data::{self, Reported, Shown};
+use super::{Export, Out};
 use crate::figures::amount::Amount;
 use crate::figures::kpi::{self, Kpi, Latest};
 use crate::figures::rollup::{self, Rollup};
 use crate::figures::suppression::{Cell, Hidden};
 use crate::model::commitment::{Commitment, KpiUse};
 use crate::pages::Site;
-use crate::record::{Closed as _, Ref};
+use crate::record::{Closed as _, Period, Ref};
 
 /// `data/figures.json`
 pub fn files(site: &Site<'_>) -> Vec<Export> {
@@ -20,12 +21,12 @@ pub fn files(site: &Site<'_>) -> Vec<Export> {
 
 /// One commitment's KPI.
 #[derive(Serialize)]
-struct Progress {
-    partnership: Option<String>,
-    commitment: String,
-    indicator: String,
+struct Progress<'a> {
+    partnership: Option<&'a str>,
+    commitment: &'a str,
+    indicator: &'a str,
     measure: &'static str,
-    unit: String,
+    unit: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<Value>,
     to_date: Value,
@@ -36,14 +37,14 @@ struct Progress {
     expected: Option<Value>,
     status: Option<&'static str>,
     reported_by: Reported,
-    as_of: String,
+    as_of: Shown<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<String>,
 }
 
 #[derive(Serialize)]
 struct LatestValue {
-    period: String,
+    period: Shown<Period>,
     value: Value,
     status: &'static str,
 }
@@ -51,18 +52,18 @@ struct LatestValue {
 #[derive(Serialize)]
 struct TargetValue {
     value: Option<Value>,
-    by: Option<String>,
+    by: Option<Shown<Period>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     per: Option<&'static str>,
 }
 
 /// A yearly total.
 #[derive(Serialize)]
-struct Total {
+struct Total<'a> {
     kpi: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    indicator: Option<String>,
-    partnership: Option<String>,
+    indicator: Option<&'a str>,
+    partnership: Option<&'a str>,
     year: i16,
     value: Option<Value>,
     low: Option<Value>,
@@ -75,7 +76,7 @@ struct Total {
     withheld: Option<String>,
 }
 
-fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn write(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let model = &site.portal.model;
     let commitments = model
         .commitments
@@ -94,13 +95,13 @@ fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
     data::Document::new(site, out).list("commitments", progress).list("totals", totals).end();
 }
 
-fn progress(
-    site: &Site<'_>,
+fn progress<'a>(
+    site: &Site<'a>,
     at: Ref<Commitment>,
-    commitment: &Commitment,
+    commitment: &'a Commitment,
     number: usize,
     kpi: &KpiUse,
-) -> Option<Progress> {
+) -> Option<Progress<'a>> {
     let indicator = site.portal.model.indicators.get(kpi.indicator)?;
     let figure = site.figures.kpi(at, number)?;
     let hidden = site.figures.suppression.hides(Cell::ToDate(at, number));
@@ -108,10 +109,10 @@ fn progress(
     let scope = kpi.scope.iter().map(|(dimension, code)| (dimension.column().to_owned(), Value::from(&**code)));
     Some(Progress {
         partnership: commitment.head.owner.and_then(|owner| data::partnership_id(site, owner)),
-        commitment: commitment.head.key.id().to_owned(),
-        indicator: indicator.head.key.id().to_owned(),
+        commitment: commitment.head.key.id(),
+        indicator: indicator.head.key.id(),
         measure: indicator.measure.id(),
-        unit: indicator.unit.to_string(),
+        unit: &indicator.unit,
         scope: (!kpi.scope.is_empty()).then(|| scope.collect()),
         to_date: figure.to_date.filter(|_| hidden.is_none()).map_or(Value::Null, data::amount),
         latest: figure.latest.and_then(|latest| self::latest(site, at, number, latest)),
@@ -121,7 +122,7 @@ fn progress(
         expected: figure.expected.map(data::share),
         status: status(figure, hidden),
         reported_by: figure.reported_by.into(),
-        as_of: site.as_of.to_string(),
+        as_of: Shown(site.as_of),
         withheld: hidden.map(data::label),
     })
 }
@@ -134,7 +135,7 @@ fn status(figure: &Kpi, hidden: Option<Hidden>) -> Option<&'static str> {
 fn latest(site: &Site<'_>, at: Ref<Commitment>, number: usize, latest: Latest) -> Option<LatestValue> {
     let hidden = site.figures.latest_hidden(at, number);
     Some(LatestValue {
-        period: latest.period.to_string(),
+        period: Shown(latest.period),
         value: if hidden.is_some() { Value::Null } else { data::amount(latest.amount) },
         status: if hidden.is_some() { "suppressed" } else { latest.status.id() },
     })
@@ -144,12 +145,12 @@ fn target(kpi: &KpiUse) -> Option<TargetValue> {
     let target = kpi.target.as_ref()?;
     Some(TargetValue {
         value: target.value.map(data::number),
-        by: target.by.map(|by| by.to_string()),
+        by: target.by.map(Shown),
         per: target.per_year.then_some("year"),
     })
 }
 
-fn total(site: &Site<'_>, rollup: &Rollup) -> Total {
+fn total<'a>(site: &Site<'a>, rollup: &Rollup) -> Total<'a> {
     let hidden = site.figures.suppression.hides(rollup.cell());
     let shown = |value| Some(data::number(value)).filter(|_| hidden.is_none());
     let high = rollup::count(rollup.amount);

@@ -3,7 +3,7 @@
 //! `_headers` is read by Netlify, Cloudflare Pages and others; elsewhere it is a file like any other.
 //! Hosts that know no such file, GitHub Pages for one, leave it to the policy that each page bears.
 
-use super::Export;
+use super::{Export, Out};
 use crate::pages::Site;
 
 /// What pages may load: files of the same site, and nothing else. `frame-ancestors` counts in a header only.
@@ -24,7 +24,7 @@ pub fn files(_: &Site<'_>) -> Vec<Export> {
     vec![Export { path: "_headers".to_owned(), part: 0, write }]
 }
 
-fn write(site: &Site<'_>, _: usize, out: &mut Vec<u8>) {
+fn write(site: &Site<'_>, _: usize, out: &mut Out<'_>) {
     let root = site.plan.addresses.host_root();
     let mut text = format!("{root}*\n  Content-Security-Policy: {POLICY}\n");
     for (name, value) in OTHERS {

@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::Export;
+use super::{Export, Out};
 use crate::pages::{Keywords, LongList, Site, long_lists};
 use crate::plan::Addresses;
 
@@ -39,16 +39,16 @@ fn of_list(site: &Site<'_>, list: &LongList) -> Vec<Export> {
     files
 }
 
-fn facet(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn facet(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let Some((list, cx)) = list(site, part) else { return };
     if let Some((sets, rows)) = list.facet(&cx, part % FILES) {
         out.extend_from_slice(json!({ "sets": sets, "rows": rows }).to_string().as_bytes());
     }
 }
 
-fn words(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn words(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let Some((list, cx)) = list(site, part) else { return };
-    list.words(&cx, part % FILES, out);
+    list.words(&cx, part % FILES, |words| out.extend_from_slice(words.as_bytes()));
 }
 
 fn list<'s>(site: &'s Site<'_>, part: usize) -> Option<(LongList, crate::pages::Cx<'s>)> {

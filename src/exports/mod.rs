@@ -7,10 +7,13 @@ mod figures;
 pub mod headers;
 mod lists;
 mod observations;
+mod out;
 mod registers;
 mod robots;
 mod search;
 mod sitemap;
+
+pub use out::Out;
 
 use crate::pages::Site;
 
@@ -21,7 +24,17 @@ pub struct Export {
     /// Which part of a file that is split.
     pub part: usize,
     /// Writes it.
-    pub write: fn(&Site<'_>, usize, &mut Vec<u8>),
+    pub write: Write,
+}
+
+/// Writes a part of a file.
+pub type Write = fn(&Site<'_>, usize, &mut Out<'_>);
+
+impl Export {
+    /// Writes the file.
+    pub fn write(&self, site: &Site<'_>, out: &mut Out<'_>) {
+        (self.write)(site, self.part, out);
+    }
 }
 
 impl std::fmt::Debug for Export {

@@ -1,11 +1,13 @@
 //! Which values do machines get, row by row?
 
+use std::borrow::Cow;
+
 use csv::WriterBuilder;
 
-use super::Export;
 use super::data;
+use super::{Export, Out};
 use crate::figures::suppression::Cell;
-use crate::model::observation::{Dimension, Observation, ObservationStatus, Observed};
+use crate::model::observation::{Details, Dimension, Observation, ObservationStatus, Observed};
 use crate::pages::Site;
 use crate::record::{Closed as _, Quantity};
 
@@ -21,7 +23,7 @@ const BEFORE: [&str; 8] =
 const BEHIND: [&str; 9] =
     ["numerator", "denominator", "n", "n_total", "measure", "method", "reported_on", "note", "evidence"];
 
-fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn write(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let mut table = WriterBuilder::new().from_writer(out);
     let dimensions = Dimension::ALL.iter().map(|dimension| dimension.column());
     let header: Vec<&str> = BEFORE.into_iter().chain(dimensions).chain(BEHIND).collect();
@@ -31,54 +33,60 @@ fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
     let rows = observations.list.iter().zip(0u32..).filter(|(row, _)| data::is_in(part, row.series.owner));
     for (row, at) in rows {
         let is_hidden = site.figures.suppression.hides(Cell::Row(at)).is_some();
-        let _ = table.write_record(record(site, row, is_hidden));
+        for cell in record(site, row, is_hidden) {
+            let _ = table.write_field(&*cell);
+        }
+        let _ = table.write_record(None::<&[u8]>);
     }
     let _ = table.flush();
 }
 
-fn record(site: &Site<'_>, row: &Observation, is_hidden: bool) -> Vec<String> {
+fn record<'a>(site: &Site<'a>, row: &'a Observation, is_hidden: bool) -> impl Iterator<Item = Cow<'a, str>> {
     let model = &site.portal.model;
     let indicator = model.indicators.get(row.series.indicator);
     let status = if is_hidden { ObservationStatus::Suppressed } else { row.status };
     let value = match row.value {
-        _ if is_hidden => String::new(),
-        Observed::Number(value) => value.plain(),
-        Observed::Truth(value) => value.to_string(),
-        Observed::Nothing => String::new(),
+        _ if is_hidden => Cow::default(),
+        Observed::Number(value) => value.plain().into(),
+        Observed::Truth(value) => (if value { "true" } else { "false" }).into(),
+        Observed::Nothing => Cow::default(),
     };
-    let mut record = vec![
-        data::partnership_id(site, row.series.owner).unwrap_or_default(),
-        row.series.commitment.and_then(|at| data::id(&model.commitments, at)).unwrap_or_default(),
-        indicator.map(|indicator| indicator.head.key.id().to_owned()).unwrap_or_default(),
-        row.series.organisation.and_then(|at| data::id(&model.organisations, at)).unwrap_or_default(),
-        row.period.to_string(),
+    let before = [
+        data::partnership_id(site, row.series.owner).unwrap_or_default().into(),
+        row.series.commitment.and_then(|at| data::id(&model.commitments, at)).unwrap_or_default().into(),
+        indicator.map_or("", |indicator| indicator.head.key.id()).into(),
+        row.series.organisation.and_then(|at| data::id(&model.organisations, at)).unwrap_or_default().into(),
+        row.period.to_string().into(),
         value,
-        indicator.map(|indicator| indicator.unit.to_string()).unwrap_or_default(),
-        status.id().to_owned(),
+        indicator.map_or("", |indicator| &indicator.unit).into(),
+        status.id().into(),
     ];
     let breakdown = model.observations.breakdown(row.series.breakdown);
-    record.extend(Dimension::ALL.iter().map(|dimension| {
+    let codes = Dimension::ALL.iter().map(|dimension| {
         let code = breakdown.0.iter().find(|(other, _)| other == dimension);
-        code.map(|(_, code)| code.to_string()).unwrap_or_default()
-    }));
-    record.extend(details(row, is_hidden, indicator.map_or("", |indicator| indicator.measure.id())));
-    record
+        code.map_or("", |(_, code)| code).into()
+    });
+    let measure = indicator.map_or("", |indicator| indicator.measure.id());
+    before.into_iter().chain(codes).chain(details(row, is_hidden, measure))
 }
 
-fn details(row: &Observation, is_hidden: bool, measure: &str) -> [String; 9] {
-    let details = row.details.as_deref().cloned().unwrap_or_default();
-    let number = |value: Option<Quantity>| value.filter(|_| !is_hidden).map(Quantity::plain).unwrap_or_default();
+fn details<'a>(row: &'a Observation, is_hidden: bool, measure: &'static str) -> [Cow<'a, str>; 9] {
+    let details = row.details.as_deref();
     // A remark could tell what is withheld.
-    let text = |text: Option<Box<str>>| text.filter(|_| !is_hidden).map(String::from).unwrap_or_default();
+    let shown = details.filter(|_| !is_hidden);
+    let number = |of: fn(&Details) -> Option<Quantity>| shown.and_then(of).map(Quantity::plain).unwrap_or_default();
+    let text = |of: fn(&Details) -> Option<&str>| shown.and_then(of).unwrap_or_default();
+    let method = details.and_then(|details| details.method).map_or("", |method| method.id());
+    let reported_on = details.and_then(|details| details.reported_on).map(|date| date.to_string());
     [
-        number(details.numerator),
-        number(details.denominator),
-        number(details.n),
-        number(details.n_total),
-        measure.to_owned(),
-        details.method.map(|method| method.id().to_owned()).unwrap_or_default(),
-        details.reported_on.map(|date| date.to_string()).unwrap_or_default(),
-        text(details.note),
-        text(details.evidence),
+        number(|details| details.numerator).into(),
+        number(|details| details.denominator).into(),
+        number(|details| details.n).into(),
+        number(|details| details.n_total).into(),
+        measure.into(),
+        method.into(),
+        reported_on.unwrap_or_default().into(),
+        text(|details| details.note.as_deref()).into(),
+        text(|details| details.evidence.as_deref()).into(),
     ]
 }

@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 
-use super::Export;
+use super::{Export, Out, Write};
 use crate::pages::{Cx, Site, found};
 use crate::plan::Addresses;
 use crate::search::{Index, Shares};
@@ -41,8 +41,6 @@ fn of_language(cx: &Cx<'_>, lang: usize) -> Vec<Export> {
     std::iter::once(index).chain(names).chain(texts).chain(pages).collect()
 }
 
-type Write = fn(&Site<'_>, usize, &mut Vec<u8>);
-
 #[derive(Serialize)]
 struct About<'a> {
     /// Another content has another number.
@@ -65,7 +63,7 @@ struct SortView<'a> {
     weight: f32,
 }
 
-fn about(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn about(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let Some((cx, index)) = surroundings(site, part) else { return };
     let pages = site.found();
     let about = About {
@@ -96,20 +94,20 @@ fn sorts<'a>(cx: &'a Cx<'_>) -> Vec<SortView<'a>> {
     sorts
 }
 
-fn names(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn names(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     words(site, part, |index, number| index.names.get(number).map(|part| part.text.as_str()), out);
 }
 
-fn texts(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn texts(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     words(site, part, |index, number| index.texts.get(number).map(|part| part.text.as_str()), out);
 }
 
-fn words(site: &Site<'_>, part: usize, text: fn(&Index, usize) -> Option<&str>, out: &mut Vec<u8>) {
+fn words(site: &Site<'_>, part: usize, text: fn(&Index, usize) -> Option<&str>, out: &mut Out<'_>) {
     let Some((_, index)) = surroundings(site, part) else { return };
     out.extend_from_slice(text(index, part / LANGUAGES).unwrap_or("").as_bytes());
 }
 
-fn pages(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn pages(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let Some(cx) = language(site, part) else { return };
     out.extend_from_slice(b"[\n");
     for (at, hit) in found::part(&cx, part / LANGUAGES).iter().enumerate() {
@@ -119,10 +117,10 @@ fn pages(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(b"]\n");
 }
 
-fn line<T: Serialize>(value: &T, out: &mut Vec<u8>) {
+fn line<T: Serialize>(value: &T, out: &mut Out<'_>) {
     // Texts and numbers can always be written.
     let _ = serde_json::to_writer(&mut *out, value);
-    out.push(b'\n');
+    out.extend_from_slice(b"\n");
 }
 
 fn language<'s>(site: &'s Site<'_>, part: usize) -> Option<Cx<'s>> {

@@ -2,7 +2,7 @@
 
 use quick_xml::escape::escape;
 
-use super::Export;
+use super::{Export, Out};
 use crate::pages::{Site, is_listed};
 use crate::plan::Page;
 use crate::record::Lang;
@@ -39,7 +39,7 @@ const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /// What links to other languages need.
 const LINKS: &str = " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"";
 
-fn write(site: &Site<'_>, part: usize, out: &mut Vec<u8>) {
+fn write(site: &Site<'_>, part: usize, out: &mut Out<'_>) {
     let links = if site.config.pages_in.all.len() > 1 { LINKS } else { "" };
     out.extend_from_slice(format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\"{links}>\n").as_bytes());
     let addresses = &site.plan.addresses;
@@ -74,7 +74,7 @@ fn alternates_of(site: &Site<'_>, page: &Page) -> String {
     if links.len() > 1 { links.concat() } else { String::new() }
 }
 
-fn write_index(site: &Site<'_>, _: usize, out: &mut Vec<u8>) {
+fn write_index(site: &Site<'_>, _: usize, out: &mut Out<'_>) {
     out.extend_from_slice(format!("{HEAD}<sitemapindex xmlns=\"{NAMESPACE}\">\n").as_bytes());
     for export in files(site).into_iter().skip(1) {
         let url = site.plan.addresses.absolute(&export.path);

@@ -12,6 +12,7 @@ use icu_decimal::DecimalFormatter;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
+use writeable::Writeable as _;
 
 use crate::read;
 use crate::record::{Lang, Period, Quantity, YearOrDate, readable};
@@ -138,7 +139,10 @@ impl Words {
 
     /// A quantity, with at least so many decimals.
     pub fn number(&self, value: Quantity, decimals: u32) -> String {
-        let Ok(mut decimal) = value.plain().parse::<Decimal>() else { return value.plain() };
+        let read = || value.plain().parse();
+        let Ok(mut decimal) = value.as_whole().map_or_else(read, |whole| Ok(Decimal::from(whole))) else {
+            return value.plain();
+        };
         let decimals = i16::try_from(decimals).unwrap_or(0);
         decimal.pad_end(-decimals);
         self.decimal(&decimal)
@@ -170,7 +174,7 @@ impl Words {
 
     fn decimal(&self, decimal: &Decimal) -> String {
         match &self.numbers {
-            Some(formatter) => formatter.format(decimal).to_string(),
+            Some(formatter) => formatter.format(decimal).write_to_string().into_owned(),
             None => decimal.to_string(),
         }
     }

@@ -158,7 +158,7 @@ impl<'a> Cx<'a> {
     pub fn file_href(&self, file: FileId) -> Option<String> {
         let path = self.site.sources.path(file).strip_prefix(crate::record::CONTENT)?;
         let path = self.site.plan.addresses.of_content(path)?;
-        self.site.plan.files.contains_key(path.as_str()).then(|| self.href(&path))
+        self.site.plan.has_file(&path).then(|| self.href(&path))
     }
 
     /// The address of an attachment.

@@ -3,6 +3,8 @@
 //! A path here is the address below the site's root without its language: `""` is the root,
 //! `partnerships/x/` a page, `partnerships/x/logo.svg` a file.
 
+use std::borrow::Cow;
+
 use crate::config::Config;
 use crate::record::{Key, Lang, Owner};
 
@@ -114,11 +116,11 @@ impl Addresses {
     }
 
     /// The file of an address.
-    pub fn file(address: &str) -> String {
+    pub fn file(address: &str) -> Cow<'_, str> {
         match address {
-            "" => "index.html".to_owned(),
-            page if page.ends_with('/') => format!("{page}index.html"),
-            file => file.to_owned(),
+            "" => "index.html".into(),
+            page if page.ends_with('/') => format!("{page}index.html").into(),
+            file => file.into(),
         }
     }
 

@@ -78,8 +78,8 @@ pub struct Plan {
     pub lists: Vec<Vec<ItemRef>>,
     /// Addresses that lead to others.
     pub redirects: Vec<Redirect>,
-    /// Files of the content that are published, by path without language.
-    pub files: BTreeMap<Box<str>, FileId>,
+    /// Files of the content that are published, each with its path without language.
+    pub files: Vec<(Box<str>, FileId)>,
     /// How many records bear a term, by partnership, taxonomy and term.
     pub terms: BTreeMap<(Option<Owner>, u8, u16), usize>,
     by_path: HashMap<Box<str>, Taken, FixedState>,
@@ -92,8 +92,8 @@ pub enum Taken {
     Page(u32),
     /// A redirect, by position.
     Redirect(u32),
-    /// A file of the content.
-    File(FileId),
+    /// A file of the content, by position.
+    File(u32),
 }
 
 /// Collects addresses while a plan is made.
@@ -117,7 +117,7 @@ impl<'a> Planner<'a> {
             pages: Vec::new(),
             lists: Vec::new(),
             redirects: Vec::new(),
-            files: BTreeMap::new(),
+            files: Vec::new(),
             terms: BTreeMap::new(),
             by_path: HashMap::default(),
         };
@@ -175,11 +175,12 @@ impl<'a> Planner<'a> {
 
     /// Adds a file of the content, once.
     pub fn file(&mut self, path: String, file: FileId) {
-        if self.plan.files.contains_key(path.as_str()) {
+        if self.plan.has_file(&path) {
             return;
         }
-        if self.take(&path, Taken::File(file), Some(Place::top(file))) {
-            self.plan.files.insert(path.into(), file);
+        let at = u32::try_from(self.plan.files.len()).unwrap_or(u32::MAX);
+        if self.take(&path, Taken::File(at), Some(Place::top(file))) {
+            self.plan.files.push((path.into(), file));
         }
     }
 
@@ -206,6 +207,17 @@ impl Plan {
     /// The page at a position.
     pub fn page(&self, at: u32) -> Option<&Page> {
         self.pages.get(at as usize)
+    }
+
+    /// The file at a position, with its path.
+    pub fn file(&self, at: u32) -> Option<&(Box<str>, FileId)> {
+        self.files.get(at as usize)
+    }
+
+    /// Is there a file with this path?
+    pub fn has_file(&self, path: &str) -> bool {
+        let Some(Taken::File(at)) = self.find(path) else { return false };
+        self.file(at).is_some_and(|(known, _)| **known == *path)
     }
 
     /// The list that a path shows.

@@ -16,7 +16,7 @@ use super::about::{self, Opener};
 use super::everything;
 use crate::disk;
 use crate::pages::NOT_FOUND;
-use crate::render::{Bytes, Renderer};
+use crate::render::Renderer;
 use crate::report::{Findings, Report, Reported};
 use crate::source::Sources;
 use crate::translate::{self, Text};
@@ -150,11 +150,10 @@ fn failed(renderer: &Renderer<'_>) -> Answer {
 fn bytes(root: &Path, renderer: &Renderer<'_>, address: &str) -> Option<Result<Vec<u8>, Reported>> {
     let output = renderer.find(address)?;
     let mut buffer = Vec::new();
-    match renderer.render(output, address, &mut buffer) {
-        Ok(Bytes::Written) => Some(Ok(buffer)),
-        Ok(Bytes::Text(text)) => Some(Ok(text.as_bytes().to_vec())),
+    match renderer.whole(output, address, &mut buffer) {
+        Ok(None) => Some(Ok(buffer)),
         // A file that is gone by now: the next worker knows.
-        Ok(Bytes::Copy(file)) => disk::read_copy(root, renderer.site.sources.path(file)).ok().map(Ok),
+        Ok(Some(file)) => disk::read_copy(root, renderer.site.sources.path(file)).ok().map(Ok),
         Err(reported) => Some(Err(reported)),
     }
 }

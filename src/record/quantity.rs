@@ -61,6 +61,11 @@ impl Quantity {
         self.0 % ONE == 0
     }
 
+    /// The number, where it is whole.
+    pub fn as_whole(self) -> Option<i64> {
+        self.is_whole().then_some(self.0 / ONE).and_then(|whole| i64::try_from(whole).ok())
+    }
+
     /// Is it below zero?
     pub fn is_negative(self) -> bool {
         self.0 < 0
@@ -92,6 +97,9 @@ impl Quantity {
 
     /// Plain digits with a decimal point, without trailing zeros.
     pub fn plain(self) -> String {
+        if let Some(whole) = self.as_whole() {
+            return whole.to_string();
+        }
         let sign = if self.0 < 0 { "-" } else { "" };
         let magnitude = self.0.unsigned_abs();
         let (whole, rest) = (magnitude / ONE.unsigned_abs(), magnitude % ONE.unsigned_abs());

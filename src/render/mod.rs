@@ -11,7 +11,10 @@ mod theme;
 pub use assets::AssetBytes;
 pub use theme::{BUILT_IN, THEMES, Theme, built_in, built_in_files, load, template_error};
 
-use crate::exports;
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use crate::exports::{self, Export, Out};
 use crate::pages::{self, Named, Site};
 use crate::plan::{Addresses, Taken};
 use crate::record::Lang;
@@ -27,8 +30,8 @@ pub enum Output {
     Redirect(u32, Lang),
     /// The root of a site in several languages, which leads to the default one.
     Root,
-    /// A file of the content.
-    File(FileId),
+    /// A file of the content, by position, in a language.
+    File(u32, Lang),
     /// A file of the theme, by position.
     Asset(u32),
     /// A machine file, by position.
@@ -44,6 +47,8 @@ pub enum Bytes<'a> {
     Text(&'a str),
     /// A file to be copied as it is.
     Copy(FileId),
+    /// A machine file, to be written by [`Renderer::export`].
+    Export(&'a Export),
 }
 
 /// A site with everything that is needed to render it.
@@ -56,52 +61,68 @@ pub struct Renderer<'a> {
     /// Collects errors of templates.
     pub report: &'a Report,
     /// Every machine file.
-    exports: Vec<exports::Export>,
+    exports: OnceLock<Vec<Export>>,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer of a site in a theme.
     pub fn new(site: Site<'a>, theme: &'a Theme, report: &'a Report) -> Self {
-        let exports = exports::all(&site);
-        Renderer { site, theme, report, exports }
+        Renderer { site, theme, report, exports: OnceLock::new() }
     }
 
-    /// Every output with its address, in a fixed order.
-    pub fn outputs(&self) -> Vec<(Output, String)> {
-        let mut outputs: Vec<(Output, String)> = Vec::new();
+    /// Every machine file; only known once one is asked for, since some are long in the finding.
+    fn exports(&self) -> &[Export] {
+        self.exports.get_or_init(|| exports::all(&self.site))
+    }
+
+    /// Writes a machine file.
+    pub fn export(&self, export: &Export, out: &mut Out<'_>) {
+        export.write(&self.site, out);
+    }
+
+    /// Every output, in a fixed order.
+    pub fn outputs(&self) -> Vec<Output> {
         let plan = self.site.plan;
         let languages = &self.site.config.pages_in;
+        let everywhere = |output: fn(u32, Lang) -> Output, at: u32| languages.all.iter().map(move |lang| output(at, *lang));
+        let mut outputs = Vec::new();
         for (page, at) in plan.pages.iter().zip(0u32..) {
             if page.template == "not-found" {
-                outputs.push((Output::Page(at, languages.default), page.path.to_string()));
-                continue;
+                outputs.push(Output::Page(at, languages.default));
+            } else {
+                outputs.extend(everywhere(Output::Page, at));
             }
-            outputs.extend(
-                languages
-                    .all
-                    .iter()
-                    .map(|lang| (Output::Page(at, *lang), plan.addresses.in_language(&page.path, *lang))),
-            );
         }
-        for (redirect, at) in plan.redirects.iter().zip(0u32..) {
-            let address = |lang: &Lang| plan.addresses.in_language(&redirect.path, *lang);
-            outputs.extend(languages.all.iter().map(|lang| (Output::Redirect(at, *lang), address(lang))));
-        }
-        if languages.all.len() > 1 {
-            outputs.push((Output::Root, String::new()));
-        }
-        for (path, file) in &plan.files {
-            outputs.extend(
-                languages.all.iter().map(|lang| (Output::File(*file), plan.addresses.in_language(path, *lang))),
-            );
-        }
-        outputs
-            .extend(self.theme.assets.keys().zip(0u32..).map(|(address, at)| (Output::Asset(at), address.to_string())));
-        outputs.extend(self.exports.iter().zip(0u32..).map(|(export, at)| (Output::Export(at), export.path.clone())));
+        outputs.extend(plan.redirects.iter().zip(0u32..).flat_map(|(_, at)| everywhere(Output::Redirect, at)));
+        outputs.extend((languages.all.len() > 1).then_some(Output::Root));
+        outputs.extend(plan.files.iter().zip(0u32..).flat_map(|(_, at)| everywhere(Output::File, at)));
+        outputs.extend(self.theme.assets.keys().zip(0u32..).map(|(_, at)| Output::Asset(at)));
+        outputs.extend(self.exports().iter().zip(0u32..).map(|(_, at)| Output::Export(at)));
         outputs
     }
 
-    /// What has this address; the inverse of [`Renderer::outputs`].
+    /// The address of an output. It is spelled when it is asked for: a large site has very many.
+    pub fn address(&self, output: Output) -> Cow<'_, str> {
+        let plan = self.site.plan;
+        let in_language = |path: Option<&Box<str>>, lang| {
+            path.map_or(Cow::default(), |path| plan.addresses.in_language(path, lang).into())
+        };
+        match output {
+            Output::Page(at, lang) => match plan.page(at) {
+                Some(page) if page.template == "not-found" => (&*page.path).into(),
+                page => in_language(page.map(|page| &page.path), lang),
+            },
+            Output::Redirect(at, lang) => {
+                in_language(plan.redirects.get(at as usize).map(|redirect| &redirect.path), lang)
+            }
+            Output::Root => Cow::default(),
+            Output::File(at, lang) => in_language(plan.file(at).map(|(path, _)| path), lang),
+            Output::Asset(at) => self.theme.assets.keys().nth(at as usize).map_or("", |address| address).into(),
+            Output::Export(at) => self.exports().get(at as usize).map_or("", |export| &*export.path).into(),
+        }
+    }
+
+    /// What has this address; the inverse of [`Renderer::address`].
     pub fn find(&self, address: &str) -> Option<Output> {
         let languages = &self.site.config.pages_in;
         if languages.all.len() < 2 {
@@ -138,14 +159,14 @@ impl<'a> Renderer<'a> {
                 let redirect = plan.redirects.get(at as usize);
                 redirect.filter(|redirect| &*redirect.path == path).map(|_| Output::Redirect(at, lang))
             }
-            Taken::File(file) => plan.files.contains_key(path).then_some(Output::File(file)),
+            Taken::File(at) => plan.file(at).filter(|file| &*file.0 == path).map(|_| Output::File(at, lang)),
         }
     }
 
     /// The file of the theme or the machine file with this address.
     fn find_made(&self, address: &str) -> Option<Output> {
         let asset = self.theme.assets.keys().zip(0u32..).find(|(known, _)| &***known == address);
-        let export = || self.exports.iter().zip(0u32..).find(|(export, _)| export.path == address);
+        let export = || self.exports().iter().zip(0u32..).find(|(export, _)| export.path == address);
         asset.map(|(_, at)| Output::Asset(at)).or_else(|| export().map(|(_, at)| Output::Export(at)))
     }
 
@@ -154,14 +175,13 @@ impl<'a> Renderer<'a> {
         self.site.cx(self.site.config.pages_in.default, "").map(|cx| ask(&cx))
     }
 
-    /// Any address that leads to another.
-    pub fn any_redirect(&self) -> Option<(Output, String)> {
+    /// Anything that leads to another address.
+    pub fn any_redirect(&self) -> Option<Output> {
         let languages = &self.site.config.pages_in;
         if languages.all.len() > 1 {
-            return Some((Output::Root, String::new()));
+            return Some(Output::Root);
         }
-        let redirect = self.site.plan.redirects.first()?;
-        Some((Output::Redirect(0, languages.default), redirect.path.to_string()))
+        self.site.plan.redirects.first().map(|_| Output::Redirect(0, languages.default))
     }
 
     /// Renders one output into `buffer`, which is cleared first.
@@ -177,7 +197,7 @@ impl<'a> Renderer<'a> {
                 let lang = self.site.config.pages_in.default;
                 self.redirect(lang, address, &self.site.plan.addresses.in_language("", lang), buffer)
             }
-            Output::File(file) => Ok(self.file(file, buffer)),
+            Output::File(at, _) => Ok(self.site.plan.file(at).map_or(Bytes::Written, |file| self.file(file.1, buffer))),
             Output::Asset(at) => Ok(match self.theme.assets.values().nth(at as usize) {
                 Some(AssetBytes::Made(text)) => Bytes::Text(text),
                 Some(AssetBytes::File(file)) => {
@@ -186,13 +206,19 @@ impl<'a> Renderer<'a> {
                 }
                 None => Bytes::Written,
             }),
-            Output::Export(at) => {
-                if let Some(export) = self.exports.get(at as usize) {
-                    (export.write)(&self.site, export.part, buffer);
-                }
-                Ok(Bytes::Written)
-            }
+            Output::Export(at) => Ok(self.exports().get(at as usize).map_or(Bytes::Written, Bytes::Export)),
         }
+    }
+
+    /// Renders one output as a whole into `buffer`; a file that is only copied is returned instead.
+    pub fn whole(&self, output: Output, address: &str, buffer: &mut Vec<u8>) -> Result<Option<FileId>, Reported> {
+        match self.render(output, address, buffer)? {
+            Bytes::Written => {}
+            Bytes::Text(text) => buffer.extend_from_slice(text.as_bytes()),
+            Bytes::Export(export) => self.export(export, &mut Out::keeping(buffer)),
+            Bytes::Copy(file) => return Ok(Some(file)),
+        }
+        Ok(None)
     }
 
     fn page(&self, at: u32, lang: Lang, address: &str, buffer: &mut Vec<u8>) -> Result<Bytes<'_>, Reported> {
@@ -251,6 +277,6 @@ fn template_file(template: &str) -> String {
 }
 
 /// The file that an address is written to.
-pub fn file_of(address: &str) -> String {
+pub fn file_of(address: &str) -> Cow<'_, str> {
     Addresses::file(address)
 }

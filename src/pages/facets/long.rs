@@ -55,10 +55,10 @@ impl LongList {
     }
 
     /// One part of the words of its rows.
-    pub fn words(&self, cx: &Cx<'_>, part: usize, out: &mut Vec<u8>) {
+    pub fn words(&self, cx: &Cx<'_>, part: usize, write: impl FnOnce(&str)) {
         let (Some(page), Some(known)) = (self.page(cx.site), cx.known_keywords()) else { return };
         let make = || Keywords::of(cx, &list::items(cx, self.kind, page));
-        known.ask(page.subject.list, make, |words| out.extend_from_slice(words.part(part).as_bytes()));
+        known.ask(page.subject.list, make, |words| write(words.part(part)));
     }
 }
 
