@@ -187,3 +187,36 @@ fn counted_words_dates_and_numbers_are_those_of_the_language() {
     let numbers = [en, de, pl, fr].map(|words| words.whole(1_234_567).replace(['\u{a0}', '\u{202f}'], " "));
     assert_eq!(numbers, ["1,234,567", "1.234.567", "1 234 567", "1 234 567"]);
 }
+
+#[test]
+fn no_language_lacks_a_word_of_the_built_in_vocabularies() {
+    let read = |(name, bytes): (String, Vec<u8>)| {
+        let text = String::from_utf8(bytes).unwrap();
+        let table = toml::from_str::<toml::Table>(&text).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+        (name, table)
+    };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model/vocabulary");
+    let vocabularies: BTreeMap<String, toml::Table> = files_below(&folder).into_iter().map(read).collect();
+    let official = |term: &toml::Value| term.get("eu").and_then(toml::Value::as_bool).unwrap_or(false);
+    let terms = vocabularies["languages.toml"].iter();
+    let languages: Vec<&str> = terms.filter(|(_, term)| official(term)).map(|(code, _)| code.as_str()).collect();
+    assert_eq!(languages.len(), 24);
+    let mut lacking = Vec::new();
+    for (name, vocabulary) in &vocabularies {
+        for (id, entry) in vocabulary.iter().filter(|(id, _)| *id != "extensible") {
+            // Title and lead of the vocabulary, and label and description of each term.
+            let texts = match id.as_str() {
+                "title" | "lead" => vec![entry],
+                _ => [Some(&entry["label"]), entry.get("description")].into_iter().flatten().collect(),
+            };
+            for text in texts {
+                let word = |lang: &&str| text.get(lang).and_then(toml::Value::as_str).unwrap_or_default();
+                let without: Vec<&str> = languages.iter().copied().filter(|lang| word(lang).is_empty()).collect();
+                if !without.is_empty() {
+                    lacking.push(format!("{name}: {id}: {} is not in {}", word(&"en"), without.join(", ")));
+                }
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "{}", lacking.join("\n"));
+}
