@@ -13,6 +13,7 @@ pub mod history;
 pub mod import;
 mod numbers;
 mod segment;
+mod sift;
 pub mod spreadsheet;
 mod unit;
 pub mod xliff;
