@@ -7,6 +7,7 @@
 //!     └──edit──── import: does it fit? ◀──xliff, spreadsheet── Returned ◀──┘
 //! ```
 
+pub mod checked;
 mod edit;
 mod field;
 pub mod history;
