@@ -11,7 +11,7 @@ use crate::record::{
 };
 use crate::report::{
     ALL, Code, Diagnostic, INVALID_NUMBER, INVALID_URL, Level, Levels, MISSING_FILE, Report, Reported, Spot,
-    UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
+    UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, UNREAD_SOURCE, did_you_mean, nearest,
 };
 use crate::source::{FileId, Place, Sources};
 use accessibility::Statement;
@@ -138,7 +138,7 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
     let progress = f.table("progress", thresholds);
     let accessibility = f.table("accessibility", accessibility::read);
     let repository = f.table("repository", repository::read);
-    let _read_by_later_stages = f.take("source");
+    partner_repositories(&mut f);
     f.finish()?;
     let languages = languages?;
     let (theme, theme_at) = theme?.unwrap_or_else(|| ("pact".into(), Place::top(file)));
@@ -219,6 +219,14 @@ fn home(f: &mut Fields<'_>) -> Result<Option<(Box<str>, Place)>, Reported> {
     let text = given.text()?.trim().trim_matches('/');
     let id = text.strip_prefix("partnerships/").map(|id| Some((id.into(), place)));
     id.ok_or_else(|| given.fault(UNKNOWN_REFERENCE, format!("`{text}` is not a partnership's folder"), HELP))
+}
+
+/// They have a place in the format, and nothing fetches them yet: who names one must know.
+fn partner_repositories(f: &mut Fields<'_>) {
+    let Some(given) = f.take("source") else { return };
+    let message = "partner repositories are not fetched yet, so `source` changes nothing";
+    let help = "copy each partnership into its folder in content/partnerships/ before you build, and remove `source`";
+    f.input.report.rule(Diagnostic::new(UNREAD_SOURCE, given.place(), message).help(help));
 }
 
 fn publisher(mut f: Fields<'_>) -> Result<Publisher, Reported> {

@@ -165,6 +165,10 @@ codes! {
         "A file in content/ is of no kind and nothing refers to it.",
         "It is probably misplaced or misnamed, and it is not published.",
         "Move it into the folder of its kind, link to it, or remove it.";
+    UNREAD_SOURCE = "unread-source", Warning, fault: false,
+        "A partner repository is named in site.toml.",
+        "This version does not fetch it, so what stands in it is missing on the site.",
+        "Copy each partnership into its folder in content/partnerships/ before you build, and remove `source`.";
     COUNTRY_CODE = "country-code", Warning, fault: false,
         "A country is written with its ISO code where the EU uses another: EL for GR, UK for GB.",
         "It is understood, but other files will not match it.",
