@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn branches_are_named_as_git_allows() {
         assert!(["main", "feature/new-portal", "2026", "v1.0", "ærø"].into_iter().all(is_branch));
-        let odd = ["my branch", "a..b", "/main", "main/", "a//b", ".a", "a.lock", "-x", "a:b", "https://a.example/b", "@"];
+        let odd =
+            ["my branch", "a..b", "/main", "main/", "a//b", ".a", "a.lock", "-x", "a:b", "https://a.example/b", "@"];
         assert!(!odd.into_iter().any(is_branch));
     }
 

@@ -83,12 +83,7 @@ impl<'a> FromValue<'a, Scope<'a>> for Localised {
 }
 
 /// A language code, which must be one of the languages allowed here.
-fn language(
-    code: &str,
-    languages: &Languages,
-    place: Place,
-    given: &Given<'_, '_>,
-) -> Result<Lang, Reported> {
+fn language(code: &str, languages: &Languages, place: Place, given: &Given<'_, '_>) -> Result<Lang, Reported> {
     if code.is_empty() {
         return Ok(languages.default);
     }

@@ -15,7 +15,8 @@ use crate::pages::{Look, Templates, placed};
 use crate::read;
 use crate::record::{Fields, Lang, Names, Scope, Vocabularies, readable};
 use crate::report::{
-    Diagnostic, MISSING_FILE, REFERENCE_CYCLE, Report, Reported, Spot, TEMPLATE_ERROR, UNKNOWN_FIELD, UNKNOWN_REFERENCE, did_you_mean,
+    Diagnostic, MISSING_FILE, REFERENCE_CYCLE, Report, Reported, Spot, TEMPLATE_ERROR, UNKNOWN_FIELD,
+    UNKNOWN_REFERENCE, did_you_mean,
 };
 use crate::source::{Content, FileId, Place, SourceFile, Sources};
 

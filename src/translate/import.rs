@@ -9,8 +9,8 @@ use super::unit::{Cut, cut, is_alike};
 use super::{Field, Returned, Text, field, numbers, texts};
 use crate::record::{Lang, Written, outline};
 use crate::report::{
-    CHANGED_SOURCE, DUPLICATE_TRANSLATION, Diagnostic, INCOMPLETE_TRANSLATION, LOST_IN_TRANSLATION, Report, UNKNOWN_LANGUAGE, UNKNOWN_TEXT,
-    did_you_mean,
+    CHANGED_SOURCE, DUPLICATE_TRANSLATION, Diagnostic, INCOMPLETE_TRANSLATION, LOST_IN_TRANSLATION, Report,
+    UNKNOWN_LANGUAGE, UNKNOWN_TEXT, did_you_mean,
 };
 use crate::source::{Place, SourceFile, Sources};
 
@@ -200,8 +200,7 @@ fn twice(parcel: &Sources, earlier: &Returned, unit: &Returned, report: &Report)
     }
     let (line, _) = parcel.line_and_column(earlier.place.file, earlier.place.start);
     let other = if earlier.id == unit.id { String::new() } else { format!(", as `{}`", earlier.id) };
-    let message =
-        format!("`{}` in `{}` is translated twice, first on line {line}{other}", unit.id, unit.file);
+    let message = format!("`{}` in `{}` is translated twice, first on line {line}{other}", unit.id, unit.file);
     let help = "decide for one of the two and take the other out of the file";
     report.fault(Diagnostic::new(DUPLICATE_TRANSLATION, unit.place, message).help(help));
 }

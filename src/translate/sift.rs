@@ -44,7 +44,10 @@ fn not_wanted(language: &str, place: Place, wanted: &BTreeSet<Lang>) -> Diagnost
     }
     let list = || match wanted.is_empty() {
         true => "name it in `languages` of site.toml".to_owned(),
-        false => format!("those are: {}; others must be named in `languages` of site.toml", codes().collect::<Vec<_>>().join(", ")),
+        false => format!(
+            "those are: {}; others must be named in `languages` of site.toml",
+            codes().collect::<Vec<_>>().join(", ")
+        ),
     };
     let message = format!("`{language}` is none of the languages that this site is translated into");
     Diagnostic::new(UNKNOWN_LANGUAGE, place, message).help(did_you_mean(language, codes()).unwrap_or_else(list))

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::cli::git::{self, Blobs, Log};
+use crate::disk::together;
 use crate::record::Lang;
 use crate::source::Sources;
-use crate::disk::together;
 use crate::translate::checked::{CHECKED, Checked};
 use crate::translate::history::{Change, History};
 use crate::translate::{State, Text};
