@@ -11,7 +11,7 @@ use crate::record::{
 };
 use crate::report::{
     ALL, Code, Diagnostic, INVALID_NUMBER, INVALID_URL, Level, Levels, MISSING_FILE, Report, Reported, Spot,
-    UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, did_you_mean, nearest,
+    UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE, UNKNOWN_TERM, UNREAD_SOURCE, did_you_mean, nearest,
 };
 use crate::source::{FileId, Place, Sources};
 use accessibility::Statement;
@@ -65,6 +65,8 @@ pub struct Config {
     pub pages_in: Languages,
     /// Name of the theme.
     pub theme: Box<str>,
+    /// Where that is written.
+    pub theme_at: Place,
     /// The partnership that is the whole site: its id, and where that is written.
     pub home: Option<(Box<str>, Place)>,
     /// Who answers for it.
@@ -107,7 +109,7 @@ pub fn read_noting(sources: &Sources, report: &Report, noted: Option<&Noted>) ->
     let table = read::parse(text, file, 0, report)?;
     let (names, vocabularies) = (Names::default(), Vocabularies::default());
     let languages = languages(&table, file, report);
-    let fallback = Languages::default();
+    let fallback = any_language();
     let scope = Scope {
         sources,
         names: &names,
@@ -127,8 +129,8 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
     let title = f.required_localised("title");
     let description = f.localised("description");
     let base_url = base_url(&mut f);
-    let theme = f.optional("theme");
-    let home = f.take("home").map(home).transpose();
+    let theme = f.placed("theme");
+    let home = home(&mut f);
     let publisher = f.required_table("publisher", publisher);
     let licence = f.optional("licence");
     let translations = f.optional("translations");
@@ -136,9 +138,10 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
     let progress = f.table("progress", thresholds);
     let accessibility = f.table("accessibility", accessibility::read);
     let repository = f.table("repository", repository::read);
-    let _read_by_later_stages = f.take("source");
+    partner_repositories(&mut f);
     f.finish()?;
     let languages = languages?;
+    let (theme, theme_at) = theme?.unwrap_or_else(|| ("pact".into(), Place::top(file)));
     Ok(Config {
         file,
         title: title?,
@@ -146,7 +149,8 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
         base_url: base_url?,
         pages_in: languages.clone(),
         languages,
-        theme: theme?.unwrap_or_else(|| "pact".into()),
+        theme,
+        theme_at,
         home: home?,
         publisher: publisher?,
         licence: licence?.unwrap_or_else(|| "CC-BY-4.0".into()),
@@ -169,6 +173,11 @@ fn languages(table: &toml::de::DeTable<'_>, file: FileId, report: &Report) -> Re
         Some(default) => Ok(Languages { default: *default, all: all.clone() }),
         None => Err(fields.missing("languages")),
     }
+}
+
+/// All languages, where it is not known which the site has: texts in any of them are then no slips.
+fn any_language() -> Languages {
+    Languages { default: Lang::EN, all: Lang::all().collect() }
 }
 
 /// A language code, before it is known which languages the site has.
@@ -198,16 +207,26 @@ fn base_url(f: &mut Fields<'_>) -> Result<Box<str>, Reported> {
     Ok(format!("{}/", url.trim_end_matches('/')).into())
 }
 
-fn home(given: Given<'_, '_>) -> Result<(Box<str>, Place), Reported> {
+fn home(f: &mut Fields<'_>) -> Result<Option<(Box<str>, Place)>, Reported> {
+    const HELP: &str = "write for example `home = \"partnerships/lombardy\"`";
+    let Some(given) = f.take("home") else {
+        // Whoever writes it wants a site of one partnership, and would get another.
+        let Some(place) = f.blank("home") else { return Ok(None) };
+        let blank = Diagnostic::new(UNKNOWN_REFERENCE, place, "`home` names no partnership");
+        return Err(f.input.report.fault(blank.help(format!("{HELP}, or remove the line"))));
+    };
     let place = given.place();
     let text = given.text()?.trim().trim_matches('/');
-    text.strip_prefix("partnerships/").map(|id| (id.into(), place)).ok_or_else(|| {
-        given.fault(
-            UNKNOWN_REFERENCE,
-            format!("`{text}` is not a partnership's folder"),
-            "write for example `home = \"partnerships/lombardy\"`",
-        )
-    })
+    let id = text.strip_prefix("partnerships/").map(|id| Some((id.into(), place)));
+    id.ok_or_else(|| given.fault(UNKNOWN_REFERENCE, format!("`{text}` is not a partnership's folder"), HELP))
+}
+
+/// They have a place in the format, and nothing fetches them yet: who names one must know.
+fn partner_repositories(f: &mut Fields<'_>) {
+    let Some(given) = f.take("source") else { return };
+    let message = "partner repositories are not fetched yet, so `source` changes nothing";
+    let help = "copy each partnership into its folder in content/partnerships/ before you build, and remove `source`";
+    f.input.report.rule(Diagnostic::new(UNREAD_SOURCE, given.place(), message).help(help));
 }
 
 fn publisher(mut f: Fields<'_>) -> Result<Publisher, Reported> {
@@ -289,7 +308,7 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
     let file = sources.find(SITE)?;
     let (table, _) = toml::de::DeTable::parse_recoverable(sources.text(file));
     let quiet = Report::default();
-    let languages = languages(table.get_ref(), file, &quiet).unwrap_or_default();
+    let languages = languages(table.get_ref(), file, &quiet).unwrap_or_else(|_| any_language());
     Some(Config {
         file,
         title: Localised::one(languages.default, ""),
@@ -298,6 +317,7 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
         pages_in: languages.clone(),
         languages,
         theme: "pact".into(),
+        theme_at: Place::top(file),
         home: None,
         publisher: Publisher { name: "".into(), email: None, url: None },
         licence: "".into(),

@@ -1,6 +1,7 @@
 //! How is a tree of files read, and how is a site written? The only file that touches the disk.
 
 pub mod content;
+pub mod each;
 mod pieces;
 pub mod together;
 

@@ -336,3 +336,31 @@ fn new_and_theme_copy_overwrite_nothing() {
     assert_eq!(run(&site, &["theme", "copy", "templates/components/footer.html"]).status.code(), Some(2));
     assert_eq!(fs::read_to_string(site.join("themes/bare/templates/components/footer.html")).unwrap(), "mine");
 }
+
+#[test]
+fn the_site_of_a_partnership_that_is_gone_goes() {
+    let portal = Portal::new();
+    let (site, out) = (portal.site(), portal.out());
+    for id in ["q", "r"] {
+        copy_tree(&site.join("content/partnerships/p"), &site.join("content/partnerships").join(id));
+    }
+    portal.build(&["--each"]);
+    assert!(out.join("q/index.html").exists() && out.join("r/index.html").exists());
+    // Sites that were written for themselves, and files of others, are not ours to take.
+    portal.write("content/partnerships/r/partnership.toml", "name = ");
+    write(&out, "q/notes.txt", "kept");
+    copy_tree(&out.join("p"), &out.join("other"));
+    fs::remove_dir_all(site.join("content/partnerships/q")).unwrap();
+
+    let said = portal.build(&["--each"]);
+    assert!(out.join("q/index.html").exists(), "nothing goes where there are errors: {said}");
+    let said = portal.build(&["--each", "--keep-going"]);
+    let left: Vec<String> = files_below(&out.join("q")).into_keys().collect();
+    assert_eq!(left, ["notes.txt"], "{said}");
+    assert!(out.join("r/index.html").exists(), "what is broken stays as it was: {said}");
+    assert!(out.join("p/index.html").exists() && out.join("other/index.html").exists());
+
+    fs::remove_dir_all(site.join("content/partnerships/r")).unwrap();
+    let said = portal.build(&["--each"]);
+    assert!(!out.join("r").exists() && out.join("q/notes.txt").exists(), "{said}");
+}

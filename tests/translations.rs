@@ -282,3 +282,36 @@ fn a_source_that_changed_is_refused_and_nothing_is_written() {
     assert!(said.contains("error[changed-source]") && said.contains("exit 1"), "{said}");
     assert_eq!(portal.content(), before);
 }
+
+#[test]
+fn what_is_still_right_is_no_longer_outdated() {
+    let portal = Portal::new();
+    let (page, sibling) = ("content/partnerships/p/pages/about.md", "content/partnerships/p/pages/about.de.md");
+    let text = "partnerships/p/pages/about#text";
+    portal.git(&["init", "-q"]);
+    portal.commit();
+    portal.write(page, &portal.read(page).replace("What", "Whatever"));
+    portal.write(sibling, &portal.read(sibling).replace("#what", "#whatever"));
+    portal.write(page, &portal.read(page).replace("#what", "#whatever"));
+    portal.commit();
+    portal.write(page, &portal.read(page).replace("See", "Do see"));
+    portal.commit();
+    assert_eq!(portal.state(text), "outdated");
+
+    let said = portal.say(&["translations", "checked", "content/partnerships/p/news"]);
+    assert!(said.contains("Nothing in content/partnerships/p/news is outdated"), "{said}");
+    let said = portal.say(&["translations", "checked", "content/nowhere"]);
+    assert!(said.contains("there is no translation in `content/nowhere`") && said.contains("exit 2"), "{said}");
+    let said = portal.say(&["translations", "checked", "--language", "de", sibling]);
+    assert!(said.contains("still right") && said.contains(&format!("de  {page}  text")), "{said}");
+    assert_eq!(portal.state(text), "complete");
+    assert!(portal.say(&["check"]).contains("nothing is wrong"));
+    portal.commit();
+    assert_eq!(portal.state(text), "complete", "blanks do not count, nor does who commits");
+
+    portal.write(page, &portal.read(page).replace("Do see", "Please see"));
+    assert_eq!(portal.state(text), "outdated", "the note counts for what was read");
+    portal.say(&["translations", "checked", page]);
+    assert_eq!(portal.state(text), "complete");
+    assert_eq!(portal.read("translations-checked.txt").lines().filter(|line| !line.starts_with('#')).count(), 1);
+}

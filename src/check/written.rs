@@ -3,6 +3,8 @@
 //! A link whose text is a number and that leads to a figure shows the figure; what is typed there is
 //! compared with it.
 
+use std::collections::BTreeSet;
+
 use super::Setting;
 use super::records::{self, Each};
 use crate::figures::Figures;
@@ -15,18 +17,25 @@ use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::partnership::Partnership;
 use crate::record::{Block, CONTENT, Entity, Link, Owner, Part, Ref, outline, scheme, slug};
-use crate::report::{Diagnostic, FIGURE_DIFFERS, Report, UNKNOWN_FIGURE, did_you_mean};
+use crate::report::{BROKEN_LINK, Diagnostic, FIGURE_DIFFERS, Report, Spot, UNKNOWN_FIGURE, did_you_mean};
+use crate::source::Place;
 
 struct Texts<'a> {
     model: &'a Model,
     figures: &'a Figures,
     setting: &'a Setting<'a>,
     report: &'a Report,
+    /// Where links stand that lead nowhere, which has been told.
+    broken: BTreeSet<Place>,
 }
 
 /// Compares the numbers of all texts with the figures they lead to.
 pub fn numbers(model: &Model, figures: &Figures, setting: &Setting<'_>, report: &Report) {
-    let texts = Texts { model, figures, setting, report };
+    let broken = report.taken_of(BROKEN_LINK).into_iter().filter_map(|finding| match finding.spot {
+        Spot::At(place) => Some(place),
+        Spot::Absent(_) => None,
+    });
+    let texts = Texts { model, figures, setting, report, broken: broken.collect() };
     records::each(model, &texts);
     for part in &model.home.body.0 {
         texts.part(part);
@@ -44,19 +53,50 @@ impl Each for Texts<'_> {
 impl Texts<'_> {
     fn part(&self, part: &Part) {
         let text = part.text(self.setting.sources);
-        if !text.contains(".toml#") && !text.contains("index.md#") {
+        if ![".toml#", "index.md#", "[?"].iter().any(|sign| text.contains(sign)) {
             return;
         }
-        let links = outline(text, slug).links;
-        for link in links.iter().filter(|link| scheme(&link.destination) == Block::Relative) {
-            if let Some(written) = Written::parse(&link.text) {
-                self.number(part, link, written);
+        for link in &outline(text, slug).links {
+            let Some(written) = Written::parse(&link.text) else { continue };
+            match scheme(&link.destination) {
+                Block::Relative => self.number(part, link, written),
+                Block::Outside if written.number.is_none() => self.nothing_asked(part, link),
+                Block::Outside | Block::Unsafe => {}
             }
         }
     }
 
+    /// A question mark asks for a figure, but the link leads to none.
+    fn nothing_asked(&self, part: &Part, link: &Link) {
+        let place = part.place_of(link.at.clone());
+        if self.broken.contains(&place) {
+            return;
+        }
+        let path = link.destination.split('#').next().unwrap_or("");
+        let wanted = format!("{path}#…");
+        let page = names::linked(self.setting.sources, part, &wanted).map(|(page, _)| page);
+        let known = page.map(|page| names::ids(self.model, self.figures, &page)).unwrap_or_default();
+        let asked = link.text.trim();
+        let help = match known.first() {
+            Some(first) => {
+                let known = known.join(", ");
+                format!("write its name behind `#`, such as `[{asked}]({path}#{first})`; figures there are: {known}")
+            }
+            None => format!(
+                "name a file with figures and one of them behind `#`, such as `[{asked}](../partnership.toml#members)`"
+            ),
+        };
+        let message = format!("`{asked}` asks for a figure, but the link names none");
+        self.report.fault(Diagnostic::new(UNKNOWN_FIGURE, place, message).help(help));
+    }
+
     fn number(&self, part: &Part, link: &Link, written: Written) {
-        let Some((page, id)) = names::linked(self.setting.sources, part, &link.destination) else { return };
+        let Some((page, id)) = names::linked(self.setting.sources, part, &link.destination) else {
+            if written.number.is_none() {
+                self.nothing_asked(part, link);
+            }
+            return;
+        };
         if !self.is_read(&page) {
             return;
         }

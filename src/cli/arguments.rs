@@ -240,6 +240,20 @@ pub enum TranslationsCommand {
     Export(Export),
     /// Take translations over from a file; nothing is written where something does not fit.
     Import(Import),
+    /// Say of outdated translations that they are still right.
+    Checked(Checked),
+}
+
+/// Arguments of `translations checked`.
+#[derive(Debug, Args)]
+pub struct Checked {
+    /// The file whose translations were read again, or a folder of such files.
+    #[arg(value_name = "PATH")]
+    pub path: String,
+
+    /// Only translations into this language.
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
 }
 
 /// Which texts.

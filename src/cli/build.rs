@@ -6,7 +6,7 @@ use super::arguments::{Arguments, Build};
 use super::output::{Printer, Timer};
 use super::{Failure, Outcome, site};
 use crate::config::Config;
-use crate::disk::{self, Refused, Written};
+use crate::disk::{self, Refused, Written, each};
 use crate::render::Renderer;
 use crate::report::{Report, Reported};
 use crate::source::Sources;
@@ -64,18 +64,25 @@ impl Job<'_> {
         let config = config.map(|config| site::with_commit(config, self.root));
         let Some(prepared) = self.prepared(config, &report, timer) else { return Ok(None) };
         let mut all = Written { complete: true, ..Written::default() };
-        for (owner, id) in crate::partnerships(&prepared.portal) {
-            let Ok(site) = prepared.own_site(owner, self.sources, &report) else {
+        let sites = crate::partnerships(&prepared.portal);
+        for (owner, id) in &sites {
+            let Ok(site) = prepared.own_site(*owner, self.sources, &report) else {
                 self.printer.findings(&report.settle(self.sources), self.sources);
                 return Ok(None);
             };
             let renderer = site.renderer((&prepared.portal, &prepared.figures), self.sources, self.request, &report);
-            let Some(written) = self.write(&renderer, &report, &out.join(&id))? else { return Ok(None) };
+            let Some(written) = self.write(&renderer, &report, &out.join(id))? else { return Ok(None) };
             all.pages += written.pages;
             all.changed += written.changed;
             all.removed += written.removed;
             all.complete &= written.complete;
         }
+        let ids: Vec<String> = sites.into_iter().map(|(_, id)| id).collect();
+        // What is left out because it is broken now stays as it was.
+        let is_left_out = |id: &str| prepared.left_out.iter().any(|key| key.path() == format!("partnerships/{id}"));
+        let is_gone = |id: &str| !ids.iter().any(|known| known == id) && !is_left_out(id);
+        all.removed += each::settle(out, &ids, is_gone)
+            .map_err(|error| format!("cannot write {}: {error}", out.join(each::SITES).display()))?;
         timer.stage("plan, render, write");
         Ok(Some(all))
     }

@@ -104,7 +104,7 @@ fn encoded(path: &str) -> String {
 pub fn read(mut f: Fields<'_>) -> Result<Repository, Reported> {
     let header = f.header;
     let url = f.required::<Url>("url");
-    let branch = f.optional("branch");
+    let branch = f.take("branch").map(|given| branch(&given)).transpose();
     let forge = f.take("forge").map(|given| one_of(&given, &FORGES)).transpose();
     let folder = f.take("folder").map(|given| folder(&given)).transpose();
     let report = f.input.report;
@@ -135,6 +135,25 @@ fn known(url: &str) -> Option<Forge> {
     }
 }
 
+/// The name of a branch, as git allows them.
+fn branch(given: &Given<'_, '_>) -> Result<Box<str>, Reported> {
+    let text = given.text()?.trim();
+    if is_branch(text) {
+        return Ok(text.into());
+    }
+    let help = "write the name of the branch that the site is built from, for example `branch = \"main\"`";
+    Err(given.fault(UNKNOWN_REFERENCE, format!("`{text}` cannot be the name of a branch"), help))
+}
+
+/// Would git take it? (git check-ref-format)
+fn is_branch(text: &str) -> bool {
+    let is_sign = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\".contains(c);
+    let is_part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock");
+    let is_odd = text == "@" || text.starts_with('-') || text.ends_with('.');
+    let sound = !is_odd && !text.contains(is_sign) && !text.contains("..") && !text.contains("@{");
+    sound && text.split('/').all(is_part)
+}
+
 fn folder(given: &Given<'_, '_>) -> Result<Box<str>, Reported> {
     let text = given.text()?.trim().trim_matches('/');
     if text.split('/').any(|part| part == "." || part == "..") {
@@ -147,6 +166,14 @@ fn folder(given: &Given<'_, '_>) -> Result<Box<str>, Reported> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn branches_are_named_as_git_allows() {
+        assert!(["main", "feature/new-portal", "2026", "v1.0", "ærø"].into_iter().all(is_branch));
+        let odd =
+            ["my branch", "a..b", "/main", "main/", "a//b", ".a", "a.lock", "-x", "a:b", "https://a.example/b", "@"];
+        assert!(!odd.into_iter().any(is_branch));
+    }
 
     #[test]
     fn each_forge_spells_addresses_in_its_own_way() {

@@ -236,13 +236,13 @@ fn partnership_languages(sources: &Sources, names: &Names, config: &Config) -> V
         let path = format!("content/partnerships/{}/partnership.toml", names.owner_id(owner));
         let text = sources.find(&path).map_or("", |file| sources.text(file));
         let (table, _) = toml::de::DeTable::parse_recoverable(text);
-        let code = |value: &toml::de::DeValue<'_>| value.as_str().and_then(Lang::from_code);
+        let code = |value: &toml::de::DeValue<'_>| value.as_str().map(str::trim).and_then(Lang::from_code);
         let list = |name: &str| table.get_ref().get(name).map(|value| value.get_ref());
-        let written: Vec<Lang> = list("languages")
-            .and_then(|value| value.as_array())
-            .into_iter()
-            .flat_map(|array| array.iter().filter_map(|item| code(item.get_ref())))
-            .collect();
+        let array = list("languages").and_then(|value| value.as_array());
+        // Of a list with a slip in it nobody knows what was meant: the site's languages stand in.
+        let written: Option<Vec<Lang>> =
+            array.map(|array| array.iter().map(|item| code(item.get_ref())).collect()).unwrap_or_default();
+        let written = written.unwrap_or_default();
         let default = list("default_language").and_then(code).or(written.first().copied());
         let default = default.unwrap_or(config.languages.default);
         let mut all = if written.is_empty() { config.languages.all.clone() } else { written };

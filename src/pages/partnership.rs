@@ -37,14 +37,14 @@ pub fn earlier_addresses(portal: &Portal, planner: &mut Planner<'_>) {
         };
         let below: Vec<String> =
             planner.plan.pages.iter().filter_map(|page| page.path.strip_prefix(&*root)).map(str::to_owned).collect();
-        for alias in &partnership.head.aliases {
+        for (alias, place) in &partnership.head.aliases {
             let old = Addresses::alias(&root, &alias.0);
             // Where the address is another's, that has been said.
             if !planner.plan.leads(&old, &root) {
                 continue;
             }
             for rest in below.iter().filter(|rest| !rest.is_empty()) {
-                planner.redirect(format!("{old}{rest}"), &format!("{root}{rest}"), partnership.head.place);
+                planner.redirect(format!("{old}{rest}"), &format!("{root}{rest}"), *place);
             }
         }
     }

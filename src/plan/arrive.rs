@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Broken, Planner, Resolver, Target};
 use crate::model::{HomeText, Visitor};
-use crate::record::{Block, Body, CONTENT, Entity, Link, Part, Table, beside, folder_of, outline, scheme};
+use crate::record::{Block, Body, CONTENT, Entity, Link, Part, Table, beside, folder_of, is_email, outline, scheme};
 use crate::report::{BROKEN_LINK, Diagnostic, Report};
 use crate::source::{FileId, Sources};
 
@@ -68,7 +68,8 @@ fn of_link(resolver: &Resolver<'_>, part: &Part, link: &Link, report: &Report, f
         Err(broken) => {
             let place = part.place_of(link.at.clone());
             let message = message(&link.destination, &broken);
-            let help = help(resolver.sources, resolver.sources.path(part.place.file), &broken);
+            let own = resolver.sources.path(part.place.file);
+            let help = outside(&link.destination).unwrap_or_else(|| help(resolver.sources, own, &broken));
             report.fault(Diagnostic::new(BROKEN_LINK, place, message).help(help));
         }
     }
@@ -81,6 +82,14 @@ fn message(destination: &str, broken: &Broken) -> String {
         Broken::NoHeading(id) => format!("the link `{destination}` leads to a heading `{id}`, which is not there"),
         Broken::NoRow(id) => format!("the link `{destination}` leads to a row `{id}`, which is not there"),
     }
+}
+
+/// What an address of the web or of a mailbox lacks that was written like the path to a file.
+fn outside(destination: &str) -> Option<String> {
+    if is_email(destination) {
+        return Some(format!("write `mailto:{destination}`"));
+    }
+    destination.starts_with("www.").then(|| format!("write `https://{destination}`"))
 }
 
 fn help(sources: &Sources, own: &str, broken: &Broken) -> String {

@@ -1,7 +1,7 @@
 //! Where does a link in a text lead?
 
 use super::Addresses;
-use crate::record::{CONTENT, Claim, Key, Kind, Lang, Names, Origin, Part, folder_of, outline, resolve_path};
+use crate::record::{CONTENT, Claim, Entry, Key, Kind, Lang, Names, Origin, Part, folder_of, outline, resolve_path};
 use crate::source::{FileId, Sources};
 
 /// Where a relative link leads.
@@ -123,14 +123,17 @@ impl Resolver<'_> {
     fn at_row(&self, kind: usize, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
         let Some(kind) = self.names.kind_at(kind) else { return Ok(Target::Elsewhere) };
         let in_file = |origin: &Origin| matches!(origin, Origin::Row { file: own, .. } if *own == file);
-        let mut entries = self.names.entries(kind).iter().filter(|entry| in_file(&entry.origin));
+        let entries: Vec<&Entry> = self.names.entries(kind).iter().filter(|entry| in_file(&entry.origin)).collect();
+        let owner = entries.first().and_then(|entry| entry.owner);
         match fragment {
             None => {
                 let folder = self.sources.path(file).trim_end_matches(".csv");
                 self.at_folder(&format!("{folder}/"))
             }
-            Some(id) => match entries.find(|entry| entry.key.id() == id) {
+            Some(id) => match entries.iter().find(|entry| entry.key.id() == id) {
                 Some(entry) => Ok(self.page(self.record_path(kind, &entry.key), None, None)),
+                // It may be the row whose slip was told.
+                None if self.names.lost(kind, owner).is_some() => Ok(Target::Elsewhere),
                 None => Err(Broken::NoRow(id.to_owned())),
             },
         }

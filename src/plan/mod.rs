@@ -153,9 +153,9 @@ impl<'a> Planner<'a> {
     }
 
     /// Notes the earlier addresses of a page.
-    pub fn aliases(&mut self, path: &str, aliases: &[Slug], place: Place) {
+    pub fn aliases(&mut self, path: &str, aliases: &[(Slug, Place)]) {
         let earlier = |alias: &Slug| Redirect { path: Addresses::alias(path, &alias.0).into(), to: path.into() };
-        self.earlier.extend(aliases.iter().map(|alias| (earlier(alias), place)));
+        self.earlier.extend(aliases.iter().map(|(alias, place)| (earlier(alias), *place)));
     }
 
     /// Adds the earlier addresses that were noted, once all pages are there.

@@ -109,12 +109,13 @@ impl<'a> Cells<'a> {
 
     fn wrong_length(&self, row: &Row, file: FileId) -> Diagnostic {
         let (found, wanted) = (row.cells.len(), self.header.len());
+        let cells = if found == 1 { "cell" } else { "cells" };
         let line = self.source.get(row.start..).and_then(|rest| rest.lines().next()).unwrap_or("");
         let place = Place::new(file, row.start..row.start + line.len());
         Diagnostic::new(
             SYNTAX,
             place,
-            format!("this row has {found} cells, but the first line of the file has {wanted}"),
+            format!("this row has {found} {cells}, but the first line of the file has {wanted}"),
         )
         .help("add or remove separators; a text that contains the separator stands in \"quotes\"")
     }

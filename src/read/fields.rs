@@ -64,6 +64,11 @@ impl<'a, X> Fields<'a, X> {
         Some(Given { input: self.input, name, value: slot.value, at: slot.at })
     }
 
+    /// Where a field stands that was asked for and is there without a value.
+    pub fn blank(&self, name: &str) -> Option<Place> {
+        self.blanks.iter().find(|(blank, _)| *blank == name).map(|(_, at)| self.input.place(at.clone()))
+    }
+
     /// Where a field's value stands.
     pub fn place_of(&self, name: &str) -> Option<Place> {
         let slot = self.slots.iter().flatten().find(|slot| slot.name == name)?;
@@ -128,9 +133,14 @@ impl<'a, X> Fields<'a, X> {
 
     /// A list with at least one element.
     pub fn required_list<T: FromValue<'a, X>>(&mut self, name: &'static str) -> Result<Vec<T>, Reported> {
-        match self.list(name) {
-            Ok(list) if list.is_empty() => Err(self.missing(name)),
-            other => other,
+        let place = self.place_of(name);
+        match (self.list(name), place) {
+            (Ok(list), Some(place)) if list.is_empty() && self.blank(name).is_none() => {
+                let empty = Diagnostic::new(MISSING_FIELD, place, format!("the list `{name}` is empty"));
+                Err(self.input.report.fault(empty.help("write at least one value between the brackets")))
+            }
+            (Ok(list), _) if list.is_empty() => Err(self.missing(name)),
+            (other, _) => other,
         }
     }
 

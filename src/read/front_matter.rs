@@ -26,6 +26,13 @@ pub fn split(text: &str, file: FileId, report: &Report) -> Result<FrontMatter, R
                     .help("put it between two lines `+++` and write it as TOML: `title = \"…\"`"),
             ));
         }
+        // Fields that were to be a front matter would be published as text.
+        line if is_field(line) && lines.any(|(_, line)| line == "+++") => {
+            return Err(report.fault(
+                Diagnostic::new(SYNTAX, Place::new(file, first), "the line `+++` above the first field is missing")
+                    .help("put a line `+++` before it; the fields stand between two such lines"),
+            ));
+        }
         _ => return Ok(FrontMatter { table: 0..0, body: 0..text.len() }),
     }
     let closing = lines.find(|(_, line)| *line == "+++").ok_or_else(|| {
@@ -35,6 +42,13 @@ pub fn split(text: &str, file: FileId, report: &Report) -> Result<FrontMatter, R
         )
     })?;
     Ok(FrontMatter { table: first.end..closing.0.start, body: closing.0.end..text.len() })
+}
+
+/// Does a line begin like `title = `?
+fn is_field(line: &str) -> bool {
+    let name = line.split_once('=').map(|(name, _)| name.trim());
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.');
+    name.is_some_and(|name| !name.is_empty() && name.chars().all(is_sign))
 }
 
 /// Each line with its range, ending included, and its text without trailing blanks.

@@ -13,14 +13,27 @@ pub fn parse<'a>(text: &'a str, file: FileId, offset: usize, report: &Report) ->
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let place = Place::new(file, span.start + offset..span.end + offset);
-        failure = Some(report.fault(syntax(error.message(), place, text.get(span).unwrap_or(""))));
+        let behind = text.get(span.start..).unwrap_or("");
+        failure = Some(report.fault(syntax(error.message(), place, text.get(span).unwrap_or(""), behind)));
     }
     failure.map_or(Ok(table.into_inner()), Err)
 }
 
 /// A syntax error in plain words.
-fn syntax(message: &str, place: Place, found: &str) -> Diagnostic {
+fn syntax(message: &str, place: Place, found: &str, behind: &str) -> Diagnostic {
     let (plain, help) = match message {
+        _ if behind.starts_with(['“', '”', '„', '«', '»', '‘', '’', '‚']) => {
+            ("this text stands in typographic quotation marks", "type straight ones: \"…\"")
+        }
+        _ if message.contains("invalid date") || message.contains("invalid time") => {
+            ("there is no such date or time", "write year-month-day, for example `2024-06-06`")
+        }
+        _ if message.contains("missing comma") => {
+            ("a comma is missing between two values", "put a comma between them: `[\"…\", \"…\"]`")
+        }
+        _ if message.contains("opening quote") => {
+            ("a quotation mark is missing before this text", "put the text in \"quotation marks\"")
+        }
         _ if message.contains("duplicate key") => {
             ("this field is written twice", "each field may be written once; remove one of them")
         }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Fields, Given, Key, Localised, Owner, Slug, Url};
 use crate::closed_vocabulary;
-use crate::report::{Reported, TOO_LONG};
+use crate::report::{Diagnostic, Reported, TOO_LONG};
 use crate::source::{FileId, Place};
 
 closed_vocabulary! {
@@ -56,8 +56,8 @@ pub struct Head {
     pub visibility: Visibility,
     /// Not to be published yet.
     pub draft: bool,
-    /// Earlier ids, whose addresses lead here.
-    pub aliases: Vec<Slug>,
+    /// Earlier ids, whose addresses lead here, and where they are written.
+    pub aliases: Vec<(Slug, Place)>,
     /// Free words.
     pub tags: Vec<Box<str>>,
     /// Where its statements come from.
@@ -99,7 +99,7 @@ impl<'a> Fields<'a> {
         let summary = self.summary();
         let visibility = self.optional("visibility");
         let draft = self.optional("draft");
-        let aliases = self.list("aliases");
+        let aliases = self.placed_list("aliases");
         let tags = self.list("tags");
         let sources = self.each("sources", source_note);
         let review_by = self.take("review_by").map(|given| {
@@ -122,20 +122,18 @@ impl<'a> Fields<'a> {
     }
 
     fn summary(&mut self) -> Result<Option<Localised>, Reported> {
-        let place = self.place_of("summary");
-        let summary = self.localised("summary")?;
-        if let (Some(place), Some(summary)) = (place, &summary) {
-            for (lang, text) in summary.iter() {
-                let length = text.chars().count();
-                if length > SUMMARY_LENGTH {
-                    let message = format!("the summary ({lang}) has {length} characters; it may have {SUMMARY_LENGTH}");
-                    let finding = crate::report::Diagnostic::new(TOO_LONG, place, message)
-                        .help(format!("cut {} characters", length - SUMMARY_LENGTH));
-                    self.input.report.rule(finding);
-                }
+        let Some((summary, places)) = self.localised_with_places("summary")? else { return Ok(None) };
+        for (lang, text) in summary.iter() {
+            let length = text.chars().count();
+            // Of two of one language the later counts: that of the translation's own file.
+            let place = places.iter().rev().find(|(known, _)| *known == lang).map(|(_, place)| *place);
+            if let Some(place) = place.filter(|_| length > SUMMARY_LENGTH) {
+                let message = format!("the summary ({lang}) has {length} characters; it may have {SUMMARY_LENGTH}");
+                let help = format!("cut {} characters", length - SUMMARY_LENGTH);
+                self.input.report.rule(Diagnostic::new(TOO_LONG, place, message).help(help));
             }
         }
-        Ok(summary)
+        Ok(Some(summary))
     }
 }
 

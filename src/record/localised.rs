@@ -1,8 +1,10 @@
 //! What is a text that exists in several languages?
 
+use super::noted::in_languages;
 use super::{Fields, Given, Lang, Languages, Scope, Written};
 use crate::read::{FromValue, fields_all as all};
 use crate::report::{Diagnostic, MISSING_FIELD, MISSING_TRANSLATION, Reported, UNKNOWN_LANGUAGE};
+use crate::source::Place;
 
 /// A text in one or several languages; the first is the one it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,9 @@ pub struct Chosen<'a> {
     /// The language it is in.
     pub lang: Lang,
 }
+
+/// A text, and where its words stand in each language.
+pub type WithPlaces = (Localised, Vec<(Lang, Place)>);
 
 impl Localised {
     /// A text in one language.
@@ -78,12 +83,7 @@ impl<'a> FromValue<'a, Scope<'a>> for Localised {
 }
 
 /// A language code, which must be one of the languages allowed here.
-fn language(
-    code: &str,
-    languages: &Languages,
-    place: crate::source::Place,
-    given: &Given<'_, '_>,
-) -> Result<Lang, Reported> {
+fn language(code: &str, languages: &Languages, place: Place, given: &Given<'_, '_>) -> Result<Lang, Reported> {
     if code.is_empty() {
         return Ok(languages.default);
     }
@@ -108,12 +108,19 @@ impl<'a> Fields<'a> {
 
     /// A text in one or several languages, with what translations add to it.
     pub fn localised(&mut self, name: &'static str) -> Result<Option<Localised>, Reported> {
+        self.localised_with_places(name).map(|text| text.map(|(text, _)| text))
+    }
+
+    /// The same, with the places at which its words stand in each language.
+    pub fn localised_with_places(&mut self, name: &'static str) -> Result<Option<WithPlaces>, Reported> {
         let given = self.take(name);
         let place = given.as_ref().map(Given::place);
         let translations = self.take_translations(name);
         if let Some(given) = &given {
             self.input.scope.note(given, &translations, Written::Words);
         }
+        let places = given.iter().chain(&translations).flat_map(in_languages);
+        let places: Vec<(Lang, Place)> = places.map(|(lang, _, place)| (lang, place)).collect();
         let original = given.map(Localised::from_value).transpose();
         let translated = all(translations.into_iter().map(Localised::from_value))?;
         let Some(original) = original? else { return Ok(None) };
@@ -121,7 +128,7 @@ impl<'a> Fields<'a> {
         if let Some(place) = place {
             self.note_missing_languages(name, &text, place);
         }
-        Ok(Some(text))
+        Ok(Some((text, places)))
     }
 
     /// A text in one or several languages that must be there.
@@ -132,7 +139,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn note_missing_languages(&self, name: &str, text: &Localised, place: crate::source::Place) {
+    fn note_missing_languages(&self, name: &str, text: &Localised, place: Place) {
         let languages = self.input.scope.languages;
         let lacking: Vec<&str> =
             languages.all.iter().filter(|lang| !text.languages().any(|has| has == **lang)).map(Lang::code).collect();

@@ -40,4 +40,4 @@ pub use table::{Entity, Ref, Table};
 pub use term::{
     Closed, Country, Language, Term, TermEntry, Vocabularies, Vocabulary, VocabularyName, eu_code, read_closed,
 };
-pub use text::{Email, Region, Slug, Url, is_region, is_slug, is_url};
+pub use text::{Email, Region, Slug, Url, is_email, is_region, is_slug, is_url};

@@ -462,13 +462,14 @@ impl<'a> Collector<'a> {
         let Some(folder) = self.kinds.get(at).map(|kind| kind.folder) else { return };
         let key = self.key(owner, &format!("{folder}/{id}"));
         if id.is_empty() {
-            self.fault(MISSING_FIELD, place, "this row has no id".to_owned(), "fill in the column `id`");
-            return;
+            let help = "fill in the column `id`";
+            let reported = self.fault(MISSING_FIELD, place, "this row has no id".to_owned(), help);
+            return self.lose(at, owner, reported);
         }
         if !is_slug(id) {
             let help = "use lower-case letters a-z, digits and single hyphens, at most 64 characters";
-            self.fault(INVALID_ID, place, format!("`{id}` cannot be an id"), help);
-            return;
+            let reported = self.fault(INVALID_ID, place, format!("`{id}` cannot be an id"), help);
+            return self.lose(at, owner, reported);
         }
         let known = self.found.get(at).and_then(|names| names.get(&key));
         if let Some(Origin::Row { start, .. }) = known.map(|known| &known.origin) {

@@ -87,7 +87,7 @@ impl Scope<'_> {
 }
 
 /// A text, or a table of texts by language; what is blank or in no known language is left out.
-fn in_languages(given: &Given<'_, '_>) -> Vec<(Lang, Box<str>, Place)> {
+pub(super) fn in_languages(given: &Given<'_, '_>) -> Vec<(Lang, Box<str>, Place)> {
     let default = given.input.scope.languages.default;
     let one = |lang: Option<Lang>, value: &Value<'_>, place: Place| {
         let text = value.as_text().map(str::trim).filter(|text| !text.is_empty())?;

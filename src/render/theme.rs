@@ -15,7 +15,8 @@ use crate::pages::{Look, Templates, placed};
 use crate::read;
 use crate::record::{Fields, Lang, Names, Scope, Vocabularies, readable};
 use crate::report::{
-    Diagnostic, MISSING_FILE, Report, Reported, Spot, TEMPLATE_ERROR, UNKNOWN_FIELD, UNKNOWN_REFERENCE, did_you_mean,
+    Diagnostic, MISSING_FILE, REFERENCE_CYCLE, Report, Reported, Spot, TEMPLATE_ERROR, UNKNOWN_FIELD,
+    UNKNOWN_REFERENCE, did_you_mean,
 };
 use crate::source::{Content, FileId, Place, SourceFile, Sources};
 
@@ -79,27 +80,55 @@ pub fn load(sources: &Sources, config: &Config, report: &Report) -> Result<Theme
 /// The theme and those it builds on, the built-in one last.
 fn chain(sources: &Sources, config: &Config, report: &Report) -> Result<Vec<String>, Reported> {
     let mut chain: Vec<String> = Vec::new();
-    let mut next = config.theme.to_string();
-    while !chain.contains(&next) {
-        let folder = format!("{THEMES}{next}/");
-        if sources.below(&folder).next().is_none() {
-            let names: BTreeSet<&str> =
-                sources.below(THEMES).filter_map(|(_, file)| file.path.split('/').nth(1)).collect();
-            let missing = Diagnostic::new(UNKNOWN_REFERENCE, config.file, format!("there is no theme `{next}`"));
-            let help = did_you_mean(&next, names)
-                .unwrap_or_else(|| format!("create the folder `{folder}`, or remove `theme`"));
-            return Err(report.fault(missing.help(help)));
+    let (mut next, mut place) = (config.theme.to_string(), config.theme_at);
+    loop {
+        if sources.below(&format!("{THEMES}{next}/")).next().is_none() {
+            return Err(report.fault(unknown(sources, &next, place, chain.last())));
         }
-        let parent = sources.find(&format!("{folder}theme.toml")).and_then(|file| parent(sources.text(file)));
+        if chain.contains(&next) {
+            return Err(report.fault(circle(&chain, &next, place)));
+        }
+        let parent = parent(sources, &next);
         chain.push(next);
-        next = parent.unwrap_or_else(|| BUILT_IN.to_owned());
+        (next, place) = match parent {
+            Some(parent) => parent,
+            None if chain.iter().any(|name| name == BUILT_IN) => return Ok(chain),
+            None => (BUILT_IN.to_owned(), place),
+        };
     }
-    Ok(chain)
 }
 
-fn parent(text: &str) -> Option<String> {
-    let (table, _) = toml::de::DeTable::parse_recoverable(text);
-    table.get_ref().get("parent").and_then(|value| value.get_ref().as_str()).map(str::to_owned)
+/// The parent that a theme names, and where.
+fn parent(sources: &Sources, theme: &str) -> Option<(String, Place)> {
+    let file = sources.find(&format!("{THEMES}{theme}/theme.toml"))?;
+    let (table, _) = toml::de::DeTable::parse_recoverable(sources.text(file));
+    let value = table.get_ref().get("parent")?;
+    let name = value.get_ref().as_str().map(str::trim).filter(|name| !name.is_empty())?;
+    Some((name.to_owned(), Place::new(file, value.span())))
+}
+
+/// There is no theme of this name, which `site.toml` or the theme `child` names.
+fn unknown(sources: &Sources, name: &str, place: Place, child: Option<&String>) -> Diagnostic {
+    let names: BTreeSet<&str> = sources.below(THEMES).filter_map(|(_, file)| file.path.split('/').nth(1)).collect();
+    let field = if child.is_some() { "parent" } else { "theme" };
+    let help = did_you_mean(name, names.iter().copied().filter(|known| child.is_none_or(|child| child != known)));
+    let list = || names.iter().copied().collect::<Vec<_>>().join(", ");
+    let help = help.unwrap_or_else(|| {
+        format!("themes there are: {}; create the folder `{THEMES}{name}/`, or remove `{field}`", list())
+    });
+    Diagnostic::new(UNKNOWN_REFERENCE, place, format!("there is no theme `{name}`")).help(help)
+}
+
+/// A theme builds on one that builds on it.
+fn circle(chain: &[String], name: &str, place: Place) -> Diagnostic {
+    let circle = chain.iter().skip_while(|known| *known != name).map(|known| format!("`{known}`"));
+    let steps: Vec<String> = circle.skip(1).chain([format!("`{name}`")]).collect();
+    let message = match steps.len() {
+        1 => format!("the theme `{name}` is its own parent"),
+        _ => format!("the theme `{name}` builds on {}, so it builds on itself", steps.join(", which builds on ")),
+    };
+    let help = format!("name another theme, such as `parent = \"{BUILT_IN}\"`, or remove `parent`");
+    Diagnostic::new(REFERENCE_CYCLE, place, message).help(help)
 }
 
 /// The files of a chain of themes: for each relative path the first theme that has it.
@@ -182,8 +211,10 @@ fn said(files: &Files<'_>, file: FileId, config: &Config, report: &Report) -> Re
     let styles = bundles::assets(&mut fields, "styles", files);
     let scripts = bundles::assets(&mut fields, "scripts", files);
     let options = Options::read(&mut fields);
-    let _: [Option<_>; 3] = [fields.take("name"), fields.take("parent"), fields.take(bundles::FIELD)];
+    let names: [Result<Option<Box<str>>, Reported>; 2] = ["name", "parent"].map(|name| fields.optional(name));
+    let _read_with_the_templates = fields.take(bundles::FIELD);
     fields.finish()?;
+    read::fields_all(names.into_iter())?;
     Ok(Said {
         styles: Some(styles?).filter(|_| gives_styles),
         scripts: Some(scripts?).filter(|_| gives_scripts),

@@ -157,10 +157,18 @@ codes! {
         "A translation that came back has lost a link, emphasis, code or number of its source.",
         "Readers of the other language would miss it, and a lost sign can break a page.",
         "Take the tags and numbers over from the source.";
+    DUPLICATE_TRANSLATION = "duplicate-translation", Error, fault: true,
+        "Two translations of one text came back, and they differ.",
+        "Only one can be kept, and the other would be lost without a word.",
+        "Decide for one of them and take the other out of the file.";
     UNREAD_FILE = "unread-file", Warning, fault: false,
         "A file in content/ is of no kind and nothing refers to it.",
         "It is probably misplaced or misnamed, and it is not published.",
         "Move it into the folder of its kind, link to it, or remove it.";
+    UNREAD_SOURCE = "unread-source", Warning, fault: false,
+        "A partner repository is named in site.toml.",
+        "This version does not fetch it, so what stands in it is missing on the site.",
+        "Copy each partnership into its folder in content/partnerships/ before you build, and remove `source`.";
     COUNTRY_CODE = "country-code", Warning, fault: false,
         "A country is written with its ISO code where the EU uses another: EL for GR, UK for GB.",
         "It is understood, but other files will not match it.",
@@ -245,6 +253,10 @@ codes! {
         "Some paragraphs of a text that came back are not translated.",
         "A page that mixes languages can be read by nobody, so the text is left out.",
         "Translate the remaining paragraphs and import again.";
+    CONTROL_CHARACTER = "control-character", Warning, fault: false,
+        "A translation that came back has signs that no page can show, such as U+000B.",
+        "They come from other programs unseen; browsers and machines stumble over them, so they are left out.",
+        "See whether the text still says what it should.";
     MISSING_TRANSLATION = "missing-translation", Off, fault: false,
         "A text lacks one of the languages.",
         "Visitors see it in the default language.",

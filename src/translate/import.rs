@@ -1,15 +1,16 @@
 //! Does what came back fit, and which files does it change?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::{self, Edit};
 use super::segment::{Segment, joined, segments};
+use super::sift::{Known, sifted};
 use super::unit::{Cut, cut, is_alike};
 use super::{Field, Returned, Text, field, numbers, texts};
 use crate::record::{Lang, Written, outline};
 use crate::report::{
-    CHANGED_SOURCE, Diagnostic, INCOMPLETE_TRANSLATION, LOST_IN_TRANSLATION, Report, UNKNOWN_LANGUAGE, UNKNOWN_TEXT,
-    did_you_mean,
+    CHANGED_SOURCE, DUPLICATE_TRANSLATION, Diagnostic, INCOMPLETE_TRANSLATION, LOST_IN_TRANSLATION, Report,
+    UNKNOWN_LANGUAGE, UNKNOWN_TEXT, did_you_mean,
 };
 use crate::source::{Place, SourceFile, Sources};
 
@@ -33,35 +34,64 @@ type Given<'a> = BTreeMap<Option<usize>, &'a Returned>;
 struct Work<'a> {
     text: &'a Text,
     cut: Cut,
+    /// All that somebody has translated, so that nothing is taken twice.
+    seen: Given<'a>,
+    /// What of it is new and fits.
     given: Given<'a>,
+    /// Did it come back both as a whole and by paragraphs?
+    is_in_doubt: bool,
+}
+
+impl<'a> Work<'a> {
+    fn new(text: &'a Text, lang: Lang) -> Self {
+        Work { text, cut: cut(text, lang), seen: Given::new(), given: Given::new(), is_in_doubt: false }
+    }
+
+    /// What came back earlier of the same words: a text as a whole holds all its paragraphs.
+    fn earlier(&self, nth: Option<usize>) -> Option<&'a Returned> {
+        let same = self.seen.get(&nth).or_else(|| self.seen.get(&None));
+        same.or_else(|| self.seen.values().next().filter(|_| nth.is_none())).copied()
+    }
+}
+
+/// What came back, in its own files.
+#[derive(Clone, Copy, Debug)]
+pub struct Parcel<'a> {
+    /// The files that came back.
+    pub sources: &'a Sources,
+    /// What stands in them.
+    pub returned: &'a [Returned],
 }
 
 /// Edits of files by path, each with the place to tell of where it does not fit.
 type Edits = BTreeMap<String, Vec<(Edit, Place)>>;
 
 /// Looks at everything that came back; what does not fit is reported. `is_strict`: must numbers stay digits?
-pub fn changes(sources: &Sources, returned: &[Returned], is_strict: bool, report: &Report) -> Changes {
+pub fn changes(sources: &Sources, parcel: Parcel<'_>, is_strict: bool, report: &Report) -> Changes {
     let texts = texts(sources);
     let index = Index::of(sources, &texts);
+    let known = sifted(parcel.returned, &texts, report);
     let mut changes = Changes::default();
     let mut works: BTreeMap<(usize, Lang), Work<'_>> = BTreeMap::new();
-    for unit in returned {
-        let Some((at, nth)) = index.find(&texts, unit, report) else { continue };
-        let Some((text, lang)) = texts.get(at).and_then(|text| Some((text, language(text, unit, report)?))) else {
-            continue;
-        };
-        let start = || Work { text, cut: cut(text, lang), given: Given::new() };
-        let work = works.entry((at, lang)).or_insert_with(start);
+    for ((unit, lang), (at, nth)) in index.placed(&texts, &known, report) {
+        let Some(text) = texts.get(at) else { continue };
+        let work = works.entry((at, *lang)).or_insert_with(|| Work::new(text, *lang));
         if is_untouched(unit) {
             changes.open += 1;
-        } else if is_as_it_was(work, lang, nth, unit) {
-            changes.same += 1;
-        } else if fits(work, nth, unit, is_strict, report) {
-            work.given.insert(nth, unit);
+        } else if let Some(earlier) = work.earlier(nth) {
+            twice(parcel.sources, earlier, unit, report);
+            work.is_in_doubt |= earlier.id != unit.id;
+        } else {
+            work.seen.insert(nth, unit);
+            if is_as_it_was(work, *lang, nth, unit) {
+                changes.same += 1;
+            } else if fits(work, nth, unit, is_strict, report) {
+                work.given.insert(nth, unit);
+            }
         }
     }
     let mut edits = Edits::new();
-    for ((_, lang), work) in works.iter().filter(|(_, work)| !work.given.is_empty()) {
+    for ((_, lang), work) in works.iter().filter(|(_, work)| !work.given.is_empty() && !work.is_in_doubt) {
         if let Some(words) = translated(work, *lang, report) {
             note(sources, work, *lang, words, &mut edits);
         }
@@ -69,6 +99,9 @@ pub fn changes(sources: &Sources, returned: &[Returned], is_strict: bool, report
     take(sources, edits, &mut changes, report);
     changes
 }
+
+/// A text, and a paragraph of it.
+type At = (usize, Option<usize>);
 
 /// The texts of a file by name.
 #[derive(Default)]
@@ -94,51 +127,82 @@ impl<'a> Index<'a> {
         Index(index)
     }
 
+    /// Units with the text and the paragraph that each belongs to. What is wrong with a whole file or
+    /// text is told once.
+    fn placed<'k>(&self, texts: &[Text], known: &'k [Known], report: &Report) -> Vec<(&'k Known, At)> {
+        let mut told: BTreeSet<(&str, Option<usize>, Lang)> = BTreeSet::new();
+        let mut placed = Vec::with_capacity(known.len());
+        for one in known {
+            let (unit, lang) = one;
+            let found = self.find(texts, unit);
+            let wanting = found.and_then(|(at, _)| texts.get(at)).filter(|text| !text.is_wanted_in(*lang));
+            let is_gone = !self.0.contains_key(&*unit.file);
+            let key = (&*unit.file, found.map(|(at, _)| at), *lang);
+            match (found, wanting) {
+                (Some(at), None) => placed.push((one, at)),
+                (Some(_), Some(text)) if told.insert(key) => other_languages(text, unit, *lang, report),
+                (None, _) if !is_gone || told.insert(key) => self.unknown(unit, report),
+                _ => {}
+            }
+        }
+        placed
+    }
+
     /// Which text, and which paragraph of it.
-    fn find(&self, texts: &[Text], unit: &Returned, report: &Report) -> Option<(usize, Option<usize>)> {
-        let (name, nth) = match unit.id.rsplit_once('/') {
-            Some((name, nth)) if nth.parse::<usize>().is_ok() => (name, nth.parse::<usize>().ok()?.checked_sub(1)),
-            _ => (unit.id.as_str(), None),
-        };
-        let named = self.0.get(&*unit.file);
-        let has = |name: &str| named.and_then(|named| named.at.get(name)).copied();
+    fn find(&self, texts: &[Text], unit: &Returned) -> Option<At> {
+        let named = self.0.get(&*unit.file)?;
         // An id of a row may end in a number, too.
-        if let Some(at) = has(&unit.id) {
-            return Some((at, None));
+        if let Some(at) = named.at.get(&unit.id) {
+            return Some((*at, None));
         }
-        let known =
-            has(name).filter(|at| nth.is_some() && texts.get(*at).is_some_and(|text| text.written != Written::Words));
-        if known.is_none() {
-            unknown(unit, name, named.map_or(&[], |named| &named.names), report);
-        }
-        known.map(|at| (at, nth))
+        let (name, nth) = paragraph(&unit.id);
+        let at = *named.at.get(name)?;
+        let is_cut = nth.is_some() && texts.get(at).is_some_and(|text| text.written != Written::Words);
+        is_cut.then_some((at, nth))
     }
-}
 
-fn unknown(unit: &Returned, name: &str, names: &[String], report: &Report) {
-    let help = match names.is_empty() {
-        true => "the file is gone, or was renamed; export anew".to_owned(),
-        false => did_you_mean(name, names.iter().map(String::as_str))
-            .unwrap_or_else(|| format!("the texts in it are: {}", names.join(", "))),
-    };
-    let message = format!("there is no text `{}` in `{}`", unit.id, unit.file);
-    report.fault(Diagnostic::new(UNKNOWN_TEXT, unit.place, message).help(help));
-}
-
-/// The language it is translated into: `de-AT` is `de`.
-fn language(text: &Text, unit: &Returned, report: &Report) -> Option<Lang> {
-    let code = unit.language.split(['-', '_']).next().unwrap_or("").to_lowercase();
-    let found = Lang::from_code(&code).filter(|lang| text.is_wanted_in(*lang));
-    if found.is_none() {
-        let message = format!("`{}` is not translated into `{}`", unit.id, unit.language);
-        let wanted: Vec<String> = text.wanted().map(|lang| lang.to_string()).collect();
-        let help = match wanted.is_empty() {
-            true => "it may have one language only".to_owned(),
-            false => format!("the languages it may be translated into are: {}", wanted.join(", ")),
+    fn unknown(&self, unit: &Returned, report: &Report) {
+        let Some(named) = self.0.get(&*unit.file) else {
+            let message = format!("there is no file `{}` with texts", unit.file);
+            let help = "the file is gone, or was renamed; export anew";
+            report.fault(Diagnostic::new(UNKNOWN_TEXT, unit.place, message).help(help));
+            return;
         };
-        report.fault(Diagnostic::new(UNKNOWN_LANGUAGE, unit.place, message).help(help));
+        let names = named.names.iter().map(String::as_str);
+        let help = did_you_mean(paragraph(&unit.id).0, names)
+            .unwrap_or_else(|| format!("the texts in it are: {}", named.names.join(", ")));
+        let message = format!("there is no text `{}` in `{}`", unit.id, unit.file);
+        report.fault(Diagnostic::new(UNKNOWN_TEXT, unit.place, message).help(help));
     }
-    found
+}
+
+/// The name of a text and the paragraph (from 0) that an id names.
+fn paragraph(id: &str) -> (&str, Option<usize>) {
+    let parts = id.rsplit_once('/').and_then(|(name, nth)| Some((name, nth.parse::<usize>().ok()?)));
+    parts.map_or((id, None), |(name, nth)| (name, nth.checked_sub(1)))
+}
+
+/// A partnership may have other languages than the site.
+fn other_languages(text: &Text, unit: &Returned, lang: Lang, report: &Report) {
+    let message = format!("`{}` in `{}` is not translated into `{lang}`", text.field, unit.file);
+    let wanted: Vec<String> = text.wanted().map(|lang| lang.to_string()).collect();
+    let help = match wanted.is_empty() {
+        true => "it may have one language only".to_owned(),
+        false => format!("the languages it may be translated into are: {}", wanted.join(", ")),
+    };
+    report.fault(Diagnostic::new(UNKNOWN_LANGUAGE, unit.place, message).help(help));
+}
+
+/// Two translations of the same words: only one could be kept, and nobody has said which.
+fn twice(parcel: &Sources, earlier: &Returned, unit: &Returned, report: &Report) {
+    if earlier.id == unit.id && same(&earlier.target, &unit.target) {
+        return;
+    }
+    let (line, _) = parcel.line_and_column(earlier.place.file, earlier.place.start);
+    let other = if earlier.id == unit.id { String::new() } else { format!(", as `{}`", earlier.id) };
+    let message = format!("`{}` in `{}` is translated twice, first on line {line}{other}", unit.id, unit.file);
+    let help = "decide for one of the two and take the other out of the file";
+    report.fault(Diagnostic::new(DUPLICATE_TRANSLATION, unit.place, message).help(help));
 }
 
 /// Some tools fill in the source where nobody has translated.
@@ -184,7 +248,7 @@ fn fits(work: &Work<'_>, nth: Option<usize>, unit: &Returned, is_strict: bool, r
 
 /// The whole text in the other language; nothing where it is not complete or has lost something.
 fn translated(work: &Work<'_>, lang: Lang, report: &Report) -> Option<String> {
-    let Work { text, cut, given } = work;
+    let Work { text, cut, given, .. } = work;
     let words = |unit: &Returned| unit.target.trim().to_owned();
     let whole = given.get(&None).copied();
     match (cut, whole) {
@@ -197,8 +261,8 @@ fn translated(work: &Work<'_>, lang: Lang, report: &Report) -> Option<String> {
                 None
             })
         }
-        (Cut::Segments(source, target), None) => by_paragraphs(text, lang, (source, target.as_deref()), given, report),
-        (Cut::Whole(source), None) => by_paragraphs(text, lang, (source, None), given, report),
+        (Cut::Segments(source, target), None) => by_paragraphs(work, lang, (source, target.as_deref()), report),
+        (Cut::Whole(source), None) => by_paragraphs(work, lang, (source, None), report),
     }
 }
 
@@ -210,27 +274,28 @@ fn framed(source: &str, words: &str) -> String {
 }
 
 fn by_paragraphs(
-    text: &Text,
+    work: &Work<'_>,
     lang: Lang,
     (source, target): (&[Segment], Option<&[Segment]>),
-    given: &Given<'_>,
     report: &Report,
 ) -> Option<String> {
+    let Work { text, given, seen, .. } = work;
     let words = |at: usize| given.get(&Some(at)).map(|unit| unit.target.trim().replace(['\r', '\n'], " "));
     let lacking = (0..source.len())
         .filter(|at| target.is_none() && source.get(*at).is_some_and(Segment::has_words) && words(*at).is_none());
-    let lacking: Vec<usize> = lacking.collect();
+    // Of what came back and does not fit, that was told already.
+    let (unfit, lacking): (Vec<usize>, Vec<usize>) = lacking.partition(|at| seen.contains_key(&Some(*at)));
     if let (Some(first), Some(unit)) = (lacking.first(), given.values().next()) {
-        let message = format!(
-            "`{}` in `{}` is left out: {} of its paragraphs are not translated, the first is {}/{}",
-            text.field,
-            unit.file,
-            lacking.len(),
-            text.field,
-            first + 1,
-        );
+        let first = format!("{}/{}", text.field, first + 1);
+        let why = match lacking.len() {
+            1 => format!("{first} is not translated"),
+            count => format!("{count} of its paragraphs are not translated, the first is {first}"),
+        };
+        let message = format!("`{}` in `{}` is left out: {why}", text.field, unit.file);
         let help = "a text is taken once all its paragraphs are there, so that no page mixes languages";
         report.rule(Diagnostic::new(INCOMPLETE_TRANSLATION, unit.place, message).help(help));
+    }
+    if !lacking.is_empty() || !unfit.is_empty() {
         return None;
     }
     let existing = text.target(lang).filter(|_| target.is_some());

@@ -7,12 +7,14 @@
 //!     └──edit──── import: does it fit? ◀──xliff, spreadsheet── Returned ◀──┘
 //! ```
 
+pub mod checked;
 mod edit;
 mod field;
 pub mod history;
 pub mod import;
 mod numbers;
 mod segment;
+mod sift;
 pub mod spreadsheet;
 mod unit;
 pub mod xliff;

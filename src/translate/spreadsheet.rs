@@ -1,5 +1,7 @@
 //! How do texts travel as a spreadsheet, for translators who have no tool but that?
 
+use std::ops::Range;
+
 use super::{Returned, Unit, edit::quoted};
 use crate::read::cells;
 use crate::record::Lang;
@@ -41,23 +43,24 @@ pub fn read(text: &str, file: FileId, report: &Report) -> Result<Vec<Returned>, 
     };
     let at = |wanted: &str| table.header.iter().position(|(name, _)| name == wanted).ok_or_else(|| missing(wanted));
     let (original, id, source) = (at("file"), at("text"), at("source"));
-    let target = table.header.iter().position(|(name, _)| name.starts_with(TARGET));
-    let target = target.ok_or_else(|| missing("target.it"));
-    let (original, id, source, target) = (original?, id?, source?, target?);
-    let language = table.header.get(target).and_then(|(name, _)| name.strip_prefix(TARGET)).unwrap_or("");
-    let row = |row: &crate::read::Row| {
+    let is_target = |(_, (name, _)): &(usize, &(String, _))| name.starts_with(TARGET);
+    let targets: Vec<_> = table.header.iter().enumerate().filter(is_target).collect();
+    let targets = if targets.is_empty() { Err(missing("target.it")) } else { Ok(targets) };
+    let (original, id, source, targets) = (original?, id?, source?, targets?);
+    let unit = |row: &crate::read::Row, (target, (name, at)): (usize, &(String, Range<usize>))| {
         let cell = |at: usize| row.cells.get(at).unwrap_or("").replace("\r\n", "\n");
         Returned {
             file: cell(original),
             id: cell(id),
             place: Place::new(file, row.start..row.start),
-            language: language.to_owned(),
+            language: name.strip_prefix(TARGET).unwrap_or("").to_owned(),
+            language_at: Place::new(file, at.clone()),
             source: bare(&cell(source)).to_owned(),
             target: bare(&cell(target)).to_owned(),
             is_open: false,
         }
     };
-    Ok(table.rows.iter().map(row).collect())
+    Ok(table.rows.iter().flat_map(|row| targets.iter().map(move |target| unit(row, *target))).collect())
 }
 
 /// Would a spreadsheet take the text, without apostrophes before it, for a formula?

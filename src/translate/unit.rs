@@ -35,6 +35,8 @@ pub struct Returned {
     pub place: Place,
     /// The language it is translated into, as written.
     pub language: String,
+    /// Where that is written.
+    pub language_at: Place,
     /// What was translated, as Markdown.
     pub source: String,
     /// What it became, as Markdown; blank where nothing was done.

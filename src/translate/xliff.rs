@@ -127,6 +127,7 @@ struct Seen {
     version: Option<String>,
     original: String,
     language: String,
+    language_at: Place,
     unit: Option<Returned>,
     /// Which text is being read: 1 the source, 2 the target.
     into: u8,
@@ -137,8 +138,8 @@ struct Seen {
 
 impl Seen {
     fn new(file: FileId) -> Self {
-        let (original, language) = (String::new(), String::new());
-        Seen { file, version: None, original, language, unit: None, into: 0, aside: 0, units: Vec::new() }
+        let (original, language, language_at) = (String::new(), String::new(), Place::top(file));
+        Seen { file, version: None, original, language, language_at, unit: None, into: 0, aside: 0, units: Vec::new() }
     }
 
     fn event(&mut self, event: &Event<'_>, at: usize) {
@@ -158,13 +159,14 @@ impl Seen {
             "file" => {
                 self.original = attribute(tag, "original").unwrap_or_default();
                 self.language = attribute(tag, "target-language").unwrap_or_default();
+                self.language_at = Place::new(self.file, at..at);
             }
             "trans-unit" => {
                 let id = attribute(tag, "id").unwrap_or_default();
                 let (file, language) = (self.original.clone(), self.language.clone());
-                let place = Place::new(self.file, at..at);
+                let (place, language_at) = (Place::new(self.file, at..at), self.language_at);
                 let (source, target) = (String::new(), String::new());
-                self.unit = Some(Returned { file, id, place, language, source, target, is_open: false });
+                self.unit = Some(Returned { file, id, place, language, language_at, source, target, is_open: false });
             }
             "alt-trans" => self.aside += 1,
             "source" if self.aside == 0 => self.into = 1,

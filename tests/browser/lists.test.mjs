@@ -165,6 +165,20 @@ for (const width of [360, 1280]) {
   }
 }
 
+test('rows begin at one line on every page, with a logo or without', async () => {
+  for (const address of ['', 'partnerships/', 'partnership-kinds/regional/']) {
+    const { page, context, problems } = await visit(browser, example.url(root + address), { width: 1280 });
+    const lists = await page.evaluate(() => [...document.querySelectorAll('.rows:has(.logo)')].map((list) => {
+      const texts = [...list.querySelectorAll(':scope > .row > div')];
+      return [...new Set(texts.map((text) => Math.round(text.getBoundingClientRect().left - list.getBoundingClientRect().left)))];
+    }));
+    assert.ok(lists.length > 0, address);
+    for (const lefts of lists) assert.deepEqual(lefts, [0], address);
+    await context.close();
+    assertNone(problems);
+  }
+});
+
 test('a list on many pages fetches what is asked for, and shows 24 rows at a time', async () => {
   const { page, context, problems } = await visit(browser, long.url('organisations/'));
   const fetched = [];

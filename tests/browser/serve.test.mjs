@@ -79,6 +79,38 @@ describe('pactfolio serve', () => {
     await stayed();
   });
 
+  test('what is chosen in a list and asked of the search stays through an edit', async () => {
+    edit(file, () => titled('Chosen before'));
+    await open(`${prefix}commitments/?q=chosen`);
+    const rows = page.locator('.listing .rows > li:visible');
+    await rows.filter({ hasText: 'Chosen before' }).waitFor();
+    assert.equal(await rows.count(), 1);
+    edit(file, () => titled('Chosen after'));
+    await rows.filter({ hasText: 'Chosen after' }).waitFor();
+    assert.equal(await rows.count(), 1, 'other rows stay hidden');
+    assert.equal(await page.locator('#part-word').inputValue(), 'chosen');
+    assert.equal(await page.locator('#part-chosen button').count(), 1);
+
+    await page.evaluate(() => { for (const part of document.querySelectorAll('#part-filters details')) part.open = true; });
+    const box = page.locator('.facet input').first();
+    await page.locator('#part-word').fill('');
+    await page.evaluate(() => document.querySelector('.facet input').click());
+    const address = page.url();
+    edit(file, () => titled('Chosen at last'));
+    await page.locator('.listing .rows > li', { hasText: 'Chosen at last' }).first().waitFor({ state: 'attached' });
+    await page.waitForFunction(() => document.querySelector('.facet input')?.checked);
+    assert.equal(page.url(), address);
+    await box.evaluate((input) => input.click());
+    await page.waitForFunction(() => location.search === '', undefined, { timeout: 5000 });
+
+    await open(`${prefix}search/?q=chosen`);
+    const hits = page.locator('ol.rows > li');
+    await hits.filter({ hasText: 'Chosen at last' }).first().waitFor();
+    edit(file, () => titled('Chosen in the end'));
+    await hits.filter({ hasText: 'Chosen in the end' }).first().waitFor();
+    await stayed();
+  });
+
   test('another branch of the repository shows as soon as it is checked out', async () => {
     const git = (...words) => execFileSync('git', ['-C', root, '-c', 'user.name=test', '-c', 'user.email=test@example.org', '-c', 'commit.gpgsign=false', ...words], { stdio: 'pipe' });
     edit(file, () => titled('On the first branch'));

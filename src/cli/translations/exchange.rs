@@ -50,8 +50,10 @@ pub fn import(root: &Path, sources: &Sources, import: &Import, printer: &Printer
     let file = together::read_any(&import.file).map_err(|error| format!("cannot read {name}: {error}"))?;
     let parcel = Sources::new(vec![file]);
     let report = Report::default();
-    let changes = read(&parcel, &name, &report)
-        .map(|returned| import::changes(sources, &returned, !import.numbers_in_words, &report));
+    let changes = read(&parcel, &name, &report).map(|returned| {
+        let parcel = import::Parcel { sources: &parcel, returned: &returned };
+        import::changes(sources, parcel, !import.numbers_in_words, &report)
+    });
     let findings = report.settle(&parcel);
     printer.findings(&findings, &parcel);
     let Some(changes) = changes.filter(|_| !findings.has_errors()) else {

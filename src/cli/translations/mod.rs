@@ -1,6 +1,7 @@
 //! `translations`: what is left to translate, and how does it get to translators and back?
 
 mod board;
+mod checked;
 mod exchange;
 mod past;
 
@@ -19,6 +20,7 @@ pub fn run(arguments: &Arguments, asked: &Translations, printer: &Printer) -> Re
     match &asked.command {
         None => board::run(&root, &sources, &asked.board, printer),
         Some(TranslationsCommand::Export(export)) => exchange::export(&root, &sources, export, printer),
+        Some(TranslationsCommand::Checked(asked)) => checked::run(&root, &sources, asked, printer),
         Some(TranslationsCommand::Import(import)) => exchange::import(&root, &sources, import, printer),
     }
 }

@@ -3,14 +3,19 @@
 use std::path::Path;
 
 use crate::cli::git::{self, Blobs, Log};
+use crate::disk::together;
 use crate::record::Lang;
 use crate::source::Sources;
+use crate::translate::checked::{CHECKED, Checked};
 use crate::translate::history::{Change, History};
 use crate::translate::{State, Text};
 
 /// Texts with their history, where there is one.
 #[derive(Debug)]
 pub struct Past<'a> {
+    sources: &'a Sources,
+    texts: &'a [Text],
+    checked: Checked,
     history: History<'a>,
     log: Option<Log>,
 }
@@ -24,12 +29,24 @@ impl<'a> Past<'a> {
             not_committed(&mut history, sources, log, &mut blobs);
             committed(&mut history, log, &mut blobs);
         }
-        Past { history, log }
+        let checked = together::read_any(&root.join(CHECKED)).ok();
+        let checked = checked.map(|file| Sources::new(vec![file]));
+        let checked = checked.and_then(|own| Some(Checked::read(own.text(own.iter().next()?.0)))).unwrap_or_default();
+        Past { sources, texts, checked, history, log }
     }
 
     /// How far a text is in a language.
     pub fn state(&self, text: usize, lang: Lang) -> State {
-        self.history.state(text, lang)
+        let is_right = || self.texts.get(text).is_some_and(|text| self.checked.holds(self.sources, text, lang));
+        match self.history.state(text, lang) {
+            State::Outdated if is_right() => State::Complete,
+            state => state,
+        }
+    }
+
+    /// What somebody has found to be right still.
+    pub fn checked(&self) -> &Checked {
+        &self.checked
     }
 
     /// In which commit the source of a text was written; nothing where it is not committed.

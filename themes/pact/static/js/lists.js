@@ -2,7 +2,8 @@
 // values leave out the facet they stand in. What is chosen stands in the address. A list on one page
 // has all rows there; of one on many pages the values are fetched facet by facet, when they are asked
 // for, and the rows are taken from the other pages.
-(() => {
+{
+const start = (signal, again) => {
   const form = document.getElementById('part-filters');
   if (!form) return;
   const all = (what, where = form) => [...where.querySelectorAll(what)];
@@ -200,10 +201,17 @@
   };
 
   let wait;
-  word.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(() => update('type'), total ? 250 : 80); });
-  addEventListener('popstate', () => { restore(); update(); });
+  word.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(() => update('type'), total ? 250 : 80); }, { signal });
+  addEventListener('popstate', () => { restore(); update(); }, { signal });
+  signal.addEventListener('abort', () => { turn++; clearTimeout(wait); clearTimeout(timer); });
   word.closest('[hidden]').hidden = false;
-  if (matchMedia('(min-width: 60rem)').matches) panel.open = true;
+  if (!again && matchMedia('(min-width: 60rem)').matches) panel.open = true;
   restore();
   if (location.search || !total) update();
-})();
+};
+
+// The preview changes the page in place; what was chosen stands in the address.
+let run = new AbortController();
+start(run.signal);
+document.addEventListener('pactfolio:changed', () => { run.abort(); run = new AbortController(); start(run.signal, true); });
+}

@@ -271,5 +271,7 @@
     first?.querySelector("a").focus();
   });
   addEventListener("popstate", restore);
+  // The preview changes the page in place, and with it what can be found.
+  document.addEventListener("pactfolio:changed", () => { known.clear(); restore(); });
   restore();
 }
