@@ -8,7 +8,7 @@ use crate::figures::rollup::{NotIn, Piece, Rollup};
 use crate::figures::series::{Excluded, LeftOut, Level};
 use crate::figures::suppression::Cell;
 use crate::model::commitment::Commitment;
-use crate::model::indicator::{Indicator, MeasureType};
+use crate::model::indicator::{Indicator, KpiType, MeasureType};
 use crate::model::observation::RowId;
 use crate::record::{Owner, Period, Ref};
 
@@ -75,37 +75,67 @@ pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
     }
 }
 
+/// How it came that there is no total of a partnership: everything that was reported is left out of it.
+pub fn without_total(cx: &Cx<'_>, pieces: &[Piece]) -> ExplainedView {
+    ExplainedView {
+        rule: cx.words.get("rule_total").to_owned(),
+        sum: cx.words.get("not_available").to_owned(),
+        left_out: pieces.iter().flat_map(|piece| lines(cx, piece)).collect(),
+        ..ExplainedView::default()
+    }
+}
+
 /// The values that a partnership's total is made of.
 fn commitments(cx: &Cx<'_>, owner: Owner, rollup: &Rollup) -> Vec<Line> {
     let model = &cx.site.portal.model;
-    let figures = cx.site.figures;
-    let Some(sum) = explain::total(model, figures, owner, rollup.official, rollup.year) else { return Vec::new() };
-    let line = |piece: Piece| {
-        let indicator = model.indicators.get(piece.subject.indicator)?;
-        let hidden = figures.suppression.hides(Cell::Year(piece.subject, piece.value.year));
-        let value = piece.value.amount.map(|amount| figures_table::figure(cx, indicator, amount, hidden));
-        let rows: Vec<RowId> = match piece.value.amount {
-            Some(_) => piece.value.rows.to_vec(),
-            None => piece.value.left_out.iter().flat_map(|left_out| left_out.rows.iter().copied()).collect(),
-        };
-        let silent = piece.value.left_out.first().map(|left_out| why(cx, left_out.why)).unwrap_or_default();
-        Some(Line {
-            period: piece.value.year.to_string(),
-            who: subject_name(cx, piece.subject.commitment),
-            href: subject_link(cx, piece.subject.commitment),
-            value: value.unwrap_or_default(),
-            place: place(cx, &rows),
-            why: match piece.not_in {
-                None => String::new(),
-                Some(NotIn::NoValue) => silent,
-                Some(NotIn::OwnValue) => cx.words.get("why_whole").to_owned(),
-                Some(NotIn::ContributesTo(at)) => {
-                    cx.words.fill("why_contributes_to", &[("name", &subject_name(cx, Some(at)))])
-                }
-            },
-        })
-    };
-    sum.pieces.into_iter().filter_map(line).collect()
+    let sum = explain::total(model, cx.site.figures, owner, rollup.official, rollup.year);
+    sum.into_iter().flat_map(|sum| sum.pieces).flat_map(|piece| lines(cx, &piece)).collect()
+}
+
+/// The value of a commitment, or of the partnership as a whole, and what was left out of that.
+fn lines(cx: &Cx<'_>, piece: &Piece) -> Vec<Line> {
+    let Some(indicator) = cx.site.portal.model.indicators.get(piece.subject.indicator) else { return Vec::new() };
+    let hidden = cx.site.figures.suppression.hides(Cell::Year(piece.subject, piece.value.year));
+    let (who, href) = (piece_name(cx, piece, indicator), subject_link(cx, piece.subject.commitment));
+    let value = piece.value.amount.map(|amount| Line {
+        period: piece.value.year.to_string(),
+        who: who.clone(),
+        href: href.clone(),
+        value: figures_table::figure(cx, indicator, amount, hidden),
+        place: place(cx, &piece.value.rows),
+        why: piece.not_in.map(|why| not_in(cx, why)).unwrap_or_default(),
+    });
+    let left_out = piece.value.left_out.iter().map(|one| {
+        let line = left_out(cx, indicator, one);
+        let reporter = Some(line.who).filter(|_| is_of_member(cx, one));
+        let who = [Some(who.clone()), reporter].into_iter().flatten().collect::<Vec<_>>().join(" – ");
+        Line { who, href: href.clone(), ..line }
+    });
+    value.into_iter().chain(left_out).collect()
+}
+
+/// "Courses", "Courses – Apprentices" where an indicator of one's own is added to an official KPI.
+fn piece_name(cx: &Cx<'_>, piece: &Piece, indicator: &Indicator) -> String {
+    let is_named = !indicator.built_in && indicator.kpi_type != KpiType::Other;
+    let name = is_named.then(|| cx.text(&indicator.name, indicator.head.owner).text);
+    [Some(subject_name(cx, piece.subject.commitment)), name].into_iter().flatten().collect::<Vec<_>>().join(" – ")
+}
+
+/// Did a member report it?
+fn is_of_member(cx: &Cx<'_>, left_out: &LeftOut) -> bool {
+    let row = left_out.rows.first().and_then(|row| cx.site.portal.model.observations.row(*row));
+    row.is_some_and(|row| row.series.organisation.is_some())
+}
+
+/// Why a value is not in a partnership's total.
+fn not_in(cx: &Cx<'_>, why: NotIn) -> String {
+    match why {
+        NotIn::NoValue => String::new(),
+        NotIn::OwnValue => cx.words.get("why_whole").to_owned(),
+        NotIn::ContributesTo(at) => cx.words.fill("why_contributes_to", &[("name", &subject_name(cx, Some(at)))]),
+        NotIn::OtherUnit => cx.words.get("why_other_unit").to_owned(),
+        NotIn::StateOrShare => cx.words.get("why_state_or_share").to_owned(),
+    }
 }
 
 fn subject_link(cx: &Cx<'_>, commitment: Option<Ref<Commitment>>) -> String {
@@ -166,7 +196,7 @@ fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Line {
 }
 
 /// Why a value is left out.
-fn why(cx: &Cx<'_>, why: Excluded) -> String {
+pub fn why(cx: &Cx<'_>, why: Excluded) -> String {
     let with = |key: &str, period: Period| cx.words.fill(key, &[("period", &cx.words.period(period))]);
     match why {
         Excluded::Inside(period) => with("why_inside", period),

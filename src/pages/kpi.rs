@@ -1,5 +1,7 @@
 //! How does a commitment stand on one of its KPIs?
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::drawings::{self, UseView};
@@ -10,6 +12,7 @@ use super::{Cx, breakdown, figures_table, percent, progress_status};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar};
 use crate::figures::kpi::{Asked, Kpi};
+use crate::figures::series::Excluded;
 use crate::figures::stated::{Reports, Stated};
 use crate::figures::suppression::{Cell, Hidden};
 use crate::figures::{explain, names, years};
@@ -338,8 +341,24 @@ impl<'a> Shown<'a> {
             let bar = values.bar(value.year.to_string(), amount, value.status, hidden);
             Some(Bar { anchor: names::year_id(&id, value.year), ..bar })
         };
-        let bars: Vec<Bar> = years::years(indicator, reports).into_iter().filter_map(bar).collect();
-        (bars.len() > 1).then(|| values.bars("years", "by_year", "year", &bars))
+        let years = years::years(indicator, reports);
+        let notes = self.in_no_year(&years);
+        let bars: Vec<Bar> = years.into_iter().filter_map(bar).collect();
+        (bars.len() > 1).then(|| BarsView { notes, ..values.bars("years", "by_year", "year", &bars) })
+    }
+
+    /// Values that are in no year: "Not counted: 1 July 2025 – 31 January 2026, its period lies in two years".
+    fn in_no_year(&self, years: &[years::YearValue]) -> Vec<String> {
+        let words = self.cx.words;
+        let of_no_year = |why: Excluded| matches!(why, Excluded::AcrossYears | Excluded::NothingBefore | Excluded::Break);
+        let left_out = years.iter().flat_map(|year| &year.left_out).filter(|left_out| of_no_year(left_out.why));
+        let periods: BTreeMap<Period, Excluded> = left_out
+            .filter_map(|one| Some((self.asked.model.observations.row(*one.rows.first()?)?.period, one.why)))
+            .collect();
+        let note = |(period, why): (Period, Excluded)| {
+            format!("{}: {}, {}", words.get("left_out"), words.period(period), explained::why(self.cx, why))
+        };
+        periods.into_iter().map(note).collect()
     }
 
     /// What each member reported.
