@@ -8,7 +8,7 @@ use crate::figures::amount::Amount;
 use crate::figures::kpi::{self, Asked};
 use crate::figures::parts;
 use crate::figures::periods::{fill, outermost};
-use crate::figures::rollup::{self, Official, Rollup};
+use crate::figures::rollup::{self, Official, Piece, Rollup};
 use crate::figures::series::{Level, Series};
 use crate::figures::stated::{Reports, Stated};
 use crate::figures::years::{self, YearValue};
@@ -81,15 +81,20 @@ impl<'a> Grower<'a> {
         }
         for sum in rollup::partnership(self.model, &self.figures.officials, owner) {
             let included = || sum.pieces.iter().filter(|piece| piece.not_in.is_none());
-            for piece in included() {
+            for piece in sum.pieces.iter().filter(|piece| piece.value.amount.is_some()) {
                 let value = piece.value.amount.map(rollup::count);
-                web.cell(Cell::Year(piece.subject, piece.value.year), value, "", None);
+                web.cell(year_of(piece), value, "", None);
             }
             let Rollup { official, year, amount, suppress_below, .. } = sum.rollup;
             web.cell(sum.rollup.cell(), Some(rollup::count(amount)), "", small(suppress_below, amount));
             self.official(official, year, web);
-            let years = included().map(|piece| Cell::Year(piece.subject, piece.value.year));
-            web.equation(Cell::Partnership(owner, official, year), years, []);
+            web.equation(Cell::Partnership(owner, official, year), included().map(year_of), []);
+            for (whole, parts) in sum.stood_for(self.model) {
+                let mut whole = whole.into_iter().map(year_of);
+                if let Some(first) = whole.next() {
+                    web.equation(first, parts.into_iter().map(year_of), whole);
+                }
+            }
         }
     }
 
@@ -109,7 +114,30 @@ impl<'a> Grower<'a> {
             included.extend(rollup.owner.filter(is_in).map(|_| cell));
         }
         web.equation(Cell::Catalogue(official, year), included, []);
+        self.groups(official, year, &with_figure, web);
     }
+
+    /// A partnership and those that belong to it, where they come to the same.
+    fn groups(&self, official: Official, year: i16, with_figure: &BTreeSet<Owner>, web: &mut Web) {
+        let mut groups: BTreeMap<Owner, Vec<Cell>> = BTreeMap::new();
+        for owner in with_figure {
+            if let Some(parent) = rollup::told_by(self.model, *owner, with_figure) {
+                groups.entry(parent).or_default().push(Cell::Partnership(*owner, official, year));
+            }
+        }
+        for (parent, parts) in groups {
+            let whole = Cell::Partnership(parent, official, year);
+            let sum: Option<Quantity> = parts.iter().map(|part| web.value(*part)).sum();
+            if sum.is_some() && sum == web.value(whole) {
+                web.equation(whole, parts, []);
+            }
+        }
+    }
+}
+
+/// Where the value of a commitment, or of a partnership as a whole, for a year is published.
+fn year_of(piece: &Piece) -> Cell {
+    Cell::Year(piece.subject, piece.value.year)
 }
 
 /// A subject whose values are related to each other.
