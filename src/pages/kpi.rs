@@ -176,7 +176,8 @@ impl<'a> Shown<'a> {
     /// The bar of progress with the mark of the plan.
     pub fn meter(&self) -> String {
         let expected = self.figure.expected.filter(|_| !self.per_year());
-        self.progress().map(|progress| charts::meter(progress, expected)).unwrap_or_default()
+        let behind = self.figure.status.is_some_and(super::is_behind);
+        self.progress().map(|progress| charts::meter(progress, expected, behind)).unwrap_or_default()
     }
 
     /// How it stands.
