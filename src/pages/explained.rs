@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::figures_table::NumberedRow;
 use super::{Cx, figures_table, totals, yearly_total};
 use crate::figures::explain::{self, Counted, Explanation};
 use crate::figures::rollup::{NotIn, Piece, Rollup};
@@ -9,7 +10,7 @@ use crate::figures::series::{Excluded, LeftOut, Level};
 use crate::figures::suppression::Cell;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, KpiType, MeasureType};
-use crate::model::observation::RowId;
+use crate::model::observation::{Observation, RowId};
 use crate::record::{Owner, Period, Ref};
 
 /// How a figure came about, in words.
@@ -57,7 +58,7 @@ pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: 
         notes: Vec::new(),
         counted: baseline.into_iter().chain(counted).collect(),
         sum,
-        left_out: explanation.left_out.iter().map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
+        left_out: explanation.left_out.iter().flat_map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
     }
 }
 
@@ -105,8 +106,10 @@ fn lines(cx: &Cx<'_>, piece: &Piece) -> Vec<Line> {
         place: place(cx, &piece.value.rows),
         why: piece.not_in.map(|why| not_in(cx, why)).unwrap_or_default(),
     });
-    let left_out = piece.value.left_out.iter().map(|one| {
-        let line = left_out(cx, indicator, one);
+    let left_out = piece.value.left_out.iter().flat_map(|one| {
+        left_out(cx, indicator, one).into_iter().map(move |line| (one, line))
+    });
+    let left_out = left_out.map(|(one, line)| {
         let reporter = Some(line.who).filter(|_| is_of_member(cx, one));
         let who = [Some(who.clone()), reporter].into_iter().flatten().collect::<Vec<_>>().join(" – ");
         Line { who, href: href.clone(), ..line }
@@ -125,6 +128,12 @@ fn piece_name(cx: &Cx<'_>, piece: &Piece, indicator: &Indicator) -> String {
 fn is_of_member(cx: &Cx<'_>, left_out: &LeftOut) -> bool {
     let row = left_out.rows.first().and_then(|row| cx.site.portal.model.observations.row(*row));
     row.is_some_and(|row| row.series.organisation.is_some())
+}
+
+/// Why a value is not in a partnership's total, or why there is none.
+pub fn why_not(cx: &Cx<'_>, piece: &Piece) -> String {
+    let left_out = piece.value.left_out.first().map(|left_out| why(cx, left_out.why)).unwrap_or_default();
+    piece.not_in.map(|why| not_in(cx, why)).filter(|why| !why.is_empty()).unwrap_or(left_out)
 }
 
 /// Why a value is not in a partnership's total.
@@ -176,22 +185,29 @@ fn counted(cx: &Cx<'_>, indicator: &Indicator, counted: &Counted) -> Line {
     }
 }
 
-fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Line {
-    let model = &cx.site.portal.model;
+/// What is left out, one line for each reporter: nobody's values are added to another's here.
+fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Vec<Line> {
     let rows = figures_table::numbered(cx, &left_out.rows);
-    let first = rows.first().map(|(_, row)| *row);
-    let reporter = first.map(|row| match row.series.organisation {
+    let by_reporter = rows.chunk_by(|(_, a), (_, b)| a.series.organisation == b.series.organisation);
+    let line = |rows: &[NumberedRow<'_>]| {
+        let first = rows.first().map(|(_, row)| *row);
+        let values: Vec<String> = rows.iter().map(|row| figures_table::cell(cx, indicator, *row).text).collect();
+        Line {
+            period: first.map(|row| cx.words.period(row.period)).unwrap_or_default(),
+            who: first.map(|row| reporter(cx, row)).unwrap_or_default(),
+            value: values.join(" + "),
+            place: place(cx, &rows.iter().map(|(at, _)| *at).collect::<Vec<_>>()),
+            why: why(cx, left_out.why),
+            ..Line::default()
+        }
+    };
+    by_reporter.map(line).collect()
+}
+
+fn reporter(cx: &Cx<'_>, row: &Observation) -> String {
+    match row.series.organisation {
         None => cx.words.get("whole_partnership").to_owned(),
-        Some(at) => model.organisations.get(at).map(|one| cx.record(one).text).unwrap_or_default(),
-    });
-    let values: Vec<String> = rows.iter().map(|row| figures_table::cell(cx, indicator, *row).text).collect();
-    Line {
-        period: first.map(|row| cx.words.period(row.period)).unwrap_or_default(),
-        who: reporter.unwrap_or_default(),
-        value: values.join(" + "),
-        place: place(cx, &left_out.rows),
-        why: why(cx, left_out.why),
-        ..Line::default()
+        Some(at) => cx.site.portal.model.organisations.get(at).map(|one| cx.record(one).text).unwrap_or_default(),
     }
 }
 
