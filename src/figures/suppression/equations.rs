@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::web::Web;
 use super::{Cell, Hidden, is_small, small};
 use crate::figures::amount::Amount;
@@ -24,15 +26,26 @@ use crate::record::{Owner, Period, Quantity, Ref};
 /// A row with its position.
 type Row<'a> = (RowId, &'a Observation);
 
-/// The subjects whose values may have to be hidden.
+/// The subjects with a value that has to be hidden: a row that is small or kept back. Where nothing is below
+/// zero, a sum is small only if a row in it is; the growth of a running total can be small by itself.
 pub fn sensitive(model: &Model) -> BTreeSet<Subject> {
+    let is_kept_back = |row: &Observation| row.status == ObservationStatus::Suppressed;
     let is_sensitive = |(subject, rows): &(Subject, &[Observation])| {
         let indicator = model.indicators.get(subject.indicator);
-        indicator.is_some_and(|indicator| indicator.suppress_below.is_some())
-            || rows.iter().any(|row| row.status == ObservationStatus::Suppressed)
+        let limited = indicator.filter(|indicator| indicator.suppress_below.is_some());
+        let is_small = |row: &Observation, indicator: &Indicator| {
+            is_small(indicator, row) || row.number().is_some_and(Quantity::is_negative)
+        };
+        let is_any_small = |indicator: &Indicator| {
+            indicator.measure == MeasureType::Cumulative || rows.iter().any(|row| is_small(row, indicator))
+        };
+        limited.is_some_and(is_any_small) || rows.iter().any(is_kept_back)
     };
     by_subject(&model.observations.list).filter(is_sensitive).map(|(subject, _)| subject).collect()
 }
+
+/// Subjects that are looked at by one thread at a time.
+const TOGETHER: usize = 64;
 
 /// Everything that is known of the cells, which grows as far as cells are hidden.
 pub struct Grower<'a> {
@@ -59,19 +72,37 @@ impl<'a> Grower<'a> {
         }
     }
 
+    /// Adds the values of several subjects and all that are made of them, where nothing is known yet.
+    pub fn all(&mut self, subjects: BTreeSet<Subject>, web: &mut Web) {
+        let list: Vec<Subject> = subjects.iter().copied().collect();
+        let of_chunk = |chunk: &[Subject]| {
+            let mut web = Web::default();
+            chunk.iter().for_each(|subject| self.about(*subject, &mut web));
+            web
+        };
+        let webs: Vec<Web> = list.par_chunks(TOGETHER).map(of_chunk).collect();
+        webs.into_iter().for_each(|one| web.join(one));
+        self.subjects = subjects;
+        list.into_iter().for_each(|subject| self.owner(subject.owner, web));
+    }
+
     /// Adds the values of a subject and all that are made of them.
-    pub fn subject(&mut self, subject: Subject, web: &mut Web) {
-        let Some(indicator) = self.model.indicators.get(subject.indicator) else { return };
-        if !self.subjects.insert(subject) {
-            return;
+    fn subject(&mut self, subject: Subject, web: &mut Web) {
+        if self.subjects.insert(subject) {
+            self.about(subject, web);
+            self.owner(subject.owner, web);
         }
+    }
+
+    /// Adds the values of a subject: no other has these cells.
+    fn about(&self, subject: Subject, web: &mut Web) {
+        let Some(indicator) = self.model.indicators.get(subject.indicator) else { return };
         let about = About { model: self.model, basis: &self.figures.basis, subject, indicator };
         about.rows(web);
         about.breakdowns(web);
         about.members_and_periods(web);
         about.to_date(web);
         about.years(web);
-        self.owner(subject.owner, web);
     }
 
     /// Adds the totals of a partnership.
