@@ -19,7 +19,8 @@ use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::ObservationStatus;
-use crate::record::{Entity as _, Localised, Owner, Period, Ref};
+use crate::read::Dialect;
+use crate::record::{Entity as _, Localised, Owner, Period, Quantity, Ref};
 
 /// A value with what belongs to it.
 #[derive(Debug, Default, Serialize)]
@@ -324,9 +325,19 @@ impl<'a> Shown<'a> {
         })
     }
 
+    /// "Start 0; Now 9; Planned by now 9; Target 15"
+    pub fn told(&self) -> String {
+        let Some(bullet) = self.bullet() else { return String::new() };
+        let (word, amount) = bullet.target;
+        let marks = [bullet.start, bullet.now, bullet.planned, Some((word, amount))].into_iter().flatten();
+        marks.map(|(word, amount)| format!("{word} {}", amount.text)).collect::<Vec<_>>().join("; ")
+    }
+
     /// A number that is not exact, as people read it.
     fn rounded(&self, value: f64) -> String {
-        self.cx.words.decimal_of(value, self.indicator().decimals)
+        let decimals = self.indicator().decimals as usize;
+        let rounded = Quantity::from_cell(&format!("{value:.decimals$}"), Dialect::Toml);
+        rounded.map_or_else(|_| self.cx.words.decimal_of(value, self.indicator().decimals), |value| self.amount(value))
     }
 
     /// The values of years; of what is no flow, the latest of each year.
