@@ -14,6 +14,7 @@ use crate::figures::written::Written;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::partnership::Partnership;
+use crate::model::yearly_report::YearlyReport;
 use crate::record::{Block, CONTENT, Entity, Link, Owner, Part, Ref, outline, scheme, slug};
 use crate::report::{Diagnostic, FIGURE_DIFFERS, Report, UNKNOWN_FIGURE, did_you_mean};
 
@@ -29,20 +30,23 @@ pub fn numbers(model: &Model, figures: &Figures, setting: &Setting<'_>, report: 
     let texts = Texts { model, figures, setting, report };
     records::each(model, &texts);
     for part in &model.home.body.0 {
-        texts.part(part);
+        texts.part(part, false);
     }
 }
 
 impl Each for Texts<'_> {
-    fn each<T: Entity>(&self, _: Ref<T>, record: &T) {
+    fn each<T: Entity>(&self, at: Ref<T>, record: &T) {
+        // The text of a frozen report shows the numbers that were kept with it.
+        let is_report = T::KIND == YearlyReport::KIND;
+        let kept = is_report && self.model.reports.get(Ref::new(at.index())).is_some_and(|one| one.frozen.is_some());
         for part in record.bodies().into_iter().flat_map(|body| &body.0) {
-            self.part(part);
+            self.part(part, kept);
         }
     }
 }
 
 impl Texts<'_> {
-    fn part(&self, part: &Part) {
+    fn part(&self, part: &Part, kept: bool) {
         let text = part.text(self.setting.sources);
         if !text.contains(".toml#") && !text.contains("index.md#") {
             return;
@@ -50,12 +54,12 @@ impl Texts<'_> {
         let links = outline(text, slug).links;
         for link in links.iter().filter(|link| scheme(&link.destination) == Block::Relative) {
             if let Some(written) = Written::parse(&link.text) {
-                self.number(part, link, written);
+                self.number(part, link, written, kept);
             }
         }
     }
 
-    fn number(&self, part: &Part, link: &Link, written: Written) {
+    fn number(&self, part: &Part, link: &Link, written: Written, kept: bool) {
         let Some((page, id)) = names::linked(self.setting.sources, part, &link.destination) else { return };
         if !self.is_read(&page) {
             return;
@@ -78,7 +82,7 @@ impl Texts<'_> {
             self.report.fault(Diagnostic::new(UNKNOWN_FIGURE, place, message).help(help));
             return;
         }
-        let Some(value) = self.value(named, written.is_share) else { return };
+        let Some(value) = self.value(named, written.is_share).filter(|_| !kept) else { return };
         if !written.agrees(value) {
             let shown = if written.is_share { format!("{value:.0}%") } else { format!("{value}") };
             let message = format!("the text says {}, but the data say {shown}", link.text.trim());
