@@ -106,9 +106,11 @@ fn lines(cx: &Cx<'_>, piece: &Piece) -> Vec<Line> {
         place: place(cx, &piece.value.rows),
         why: piece.not_in.map(|why| not_in(cx, why)).unwrap_or_default(),
     });
-    let left_out = piece.value.left_out.iter().flat_map(|one| {
-        left_out(cx, indicator, one).into_iter().map(move |line| (one, line))
-    });
+    let left_out = piece
+        .value
+        .left_out
+        .iter()
+        .flat_map(|one| left_out(cx, indicator, one).into_iter().map(move |line| (one, line)));
     let left_out = left_out.map(|(one, line)| {
         let reporter = Some(line.who).filter(|_| is_of_member(cx, one));
         let who = [Some(who.clone()), reporter].into_iter().flatten().collect::<Vec<_>>().join(" – ");

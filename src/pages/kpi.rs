@@ -362,7 +362,8 @@ impl<'a> Shown<'a> {
     /// Values that are in no year: "Not counted: 1 July 2025 – 31 January 2026, its period lies in two years".
     fn in_no_year(&self, years: &[years::YearValue]) -> Vec<String> {
         let words = self.cx.words;
-        let of_no_year = |why: Excluded| matches!(why, Excluded::AcrossYears | Excluded::NothingBefore | Excluded::Break);
+        let of_no_year =
+            |why: Excluded| matches!(why, Excluded::AcrossYears | Excluded::NothingBefore | Excluded::Break);
         let left_out = years.iter().flat_map(|year| &year.left_out).filter(|left_out| of_no_year(left_out.why));
         let periods: BTreeMap<Period, Excluded> = left_out
             .filter_map(|one| Some((self.asked.model.observations.row(*one.rows.first()?)?.period, one.why)))
