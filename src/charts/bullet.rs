@@ -13,8 +13,8 @@ pub fn bullet(bullet: &Bullet) -> String {
     svg.end()
 }
 
-/// How much of the way is done (1 is all of it), and how much should be.
-pub fn meter(progress: f64, expected: Option<f64>) -> String {
+/// How much of the way is done (1 is all of it), how much should be, and whether that is less than planned.
+pub fn meter(progress: f64, expected: Option<f64>, behind: bool) -> String {
     let percent = |part: f64| if part.is_nan() { 0.0 } else { part.clamp(0.0, 1.0) * 100.0 };
     let mut svg = Svg::on_page();
     svg.hidden("meter").px("height", 14.0).open();
@@ -23,7 +23,7 @@ pub fn meter(progress: f64, expected: Option<f64>) -> String {
     };
     bar(&mut svg, "m-track", 100.0);
     if percent(progress) > 0.0 {
-        bar(&mut svg, "m-fill", percent(progress));
+        bar(&mut svg, if behind { "m-fill is-warn" } else { "m-fill" }, percent(progress));
     }
     if let Some(expected) = expected {
         let x = percent(expected);
@@ -212,8 +212,8 @@ mod tests {
 
     #[test]
     fn a_meter_is_full_at_most() {
-        assert!(meter(1.18, None).contains("class=\"m-fill\" y=\"3\" width=\"100%\""));
-        assert!(meter(0.386, Some(0.36)).contains("class=\"m-plan\" x1=\"36%\""));
-        assert!(!meter(-0.2, None).contains("m-fill") && !meter(f64::NAN, None).contains("m-fill"));
+        assert!(meter(1.18, None, false).contains("class=\"m-fill\" y=\"3\" width=\"100%\""));
+        assert!(meter(0.386, Some(0.36), false).contains("class=\"m-plan\" x1=\"36%\""));
+        assert!(!meter(-0.2, None, false).contains("m-fill") && !meter(f64::NAN, None, true).contains("m-fill"));
     }
 }

@@ -64,8 +64,10 @@ impl Field {
         let times = ends(all().map(|(at, _)| at).chain(trend.points.iter().map(|point| point.at)));
         let (low, high) = ends(all().map(|(_, value)| value)).unwrap_or((0.0, 0.0));
         let cut = low > high * CUT && low < high;
-        // The lowest line is free for its note.
-        let steps = if cut { steps(low - (high - low) * 0.15, high) } else { steps(low.min(0.0), high.max(0.0)) };
+        // The lowest line is free for its note, and so is what lies below the target's label.
+        let is_lowest = trend.target.as_ref().is_some_and(|(_, amount, _)| amount.value <= low);
+        let free = if is_lowest { 0.35 } else { 0.15 };
+        let steps = if cut { steps(low - (high - low) * free, high) } else { steps(low.min(0.0), high.max(0.0)) };
         let (bottom, top) = ends(steps.iter().copied()).unwrap_or((0.0, 1.0));
         Field { times: times.unwrap_or((0.0, 1.0)), steps, bottom, top }
     }

@@ -41,6 +41,8 @@ pub struct BarsView {
     pub columns: Vec<String>,
     /// The rows.
     pub rows: Vec<BarRow>,
+    /// What is in no row, and why: one sentence each.
+    pub notes: Vec<String>,
     /// Where the numbers come from.
     pub source: String,
 }

@@ -16,6 +16,7 @@ use crate::figures::written::Written;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::partnership::Partnership;
+use crate::model::yearly_report::YearlyReport;
 use crate::record::{Block, CONTENT, Entity, Link, Owner, Part, Ref, outline, scheme, slug};
 use crate::report::{BROKEN_LINK, Diagnostic, FIGURE_DIFFERS, Report, Spot, UNKNOWN_FIGURE, did_you_mean};
 use crate::source::Place;
@@ -38,20 +39,23 @@ pub fn numbers(model: &Model, figures: &Figures, setting: &Setting<'_>, report: 
     let texts = Texts { model, figures, setting, report, broken: broken.collect() };
     records::each(model, &texts);
     for part in &model.home.body.0 {
-        texts.part(part);
+        texts.part(part, false);
     }
 }
 
 impl Each for Texts<'_> {
-    fn each<T: Entity>(&self, _: Ref<T>, record: &T) {
+    fn each<T: Entity>(&self, at: Ref<T>, record: &T) {
+        // The text of a frozen report shows the numbers that were kept with it.
+        let is_report = T::KIND == YearlyReport::KIND;
+        let kept = is_report && self.model.reports.get(Ref::new(at.index())).is_some_and(|one| one.frozen.is_some());
         for part in record.bodies().into_iter().flat_map(|body| &body.0) {
-            self.part(part);
+            self.part(part, kept);
         }
     }
 }
 
 impl Texts<'_> {
-    fn part(&self, part: &Part) {
+    fn part(&self, part: &Part, kept: bool) {
         let text = part.text(self.setting.sources);
         if ![".toml#", "index.md#", "[?"].iter().any(|sign| text.contains(sign)) {
             return;
@@ -59,7 +63,7 @@ impl Texts<'_> {
         for link in &outline(text, slug).links {
             let Some(written) = Written::parse(&link.text) else { continue };
             match scheme(&link.destination) {
-                Block::Relative => self.number(part, link, written),
+                Block::Relative => self.number(part, link, written, kept),
                 Block::Outside if written.number.is_none() => self.nothing_asked(part, link),
                 Block::Outside | Block::Unsafe => {}
             }
@@ -90,7 +94,7 @@ impl Texts<'_> {
         self.report.fault(Diagnostic::new(UNKNOWN_FIGURE, place, message).help(help));
     }
 
-    fn number(&self, part: &Part, link: &Link, written: Written) {
+    fn number(&self, part: &Part, link: &Link, written: Written, kept: bool) {
         let Some((page, id)) = names::linked(self.setting.sources, part, &link.destination) else {
             if written.number.is_none() {
                 self.nothing_asked(part, link);
@@ -118,7 +122,7 @@ impl Texts<'_> {
             self.report.fault(Diagnostic::new(UNKNOWN_FIGURE, place, message).help(help));
             return;
         }
-        let Some(value) = self.value(named, written.is_share) else { return };
+        let Some(value) = self.value(named, written.is_share).filter(|_| !kept) else { return };
         if !written.agrees(value) {
             let shown = if written.is_share { format!("{value:.0}%") } else { format!("{value}") };
             let message = format!("the text says {}, but the data say {shown}", link.text.trim());

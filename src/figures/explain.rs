@@ -9,9 +9,10 @@ use super::series::{Excluded, LeftOut, Level, Published, Series};
 use super::stated::Rows;
 use super::suppression::Cell;
 use super::years::YearValue;
-use super::{Figures, kpi};
+use super::{Figures, kpi, names};
 use crate::model::Model;
 use crate::model::indicator::MeasureType;
+use crate::model::observation;
 use crate::record::{Owner, Period, Quantity};
 
 /// A value that is in a figure.
@@ -75,7 +76,7 @@ pub fn year(asked: &Asked<'_>, year: YearValue) -> Explanation {
         period: Period::year(year.year).unwrap_or_default(),
         amount,
         level: year.level,
-        members: year.members.len(),
+        members: year.members.iter().map(|report| report.organisation).collect::<BTreeSet<_>>().len(),
         rows: year.rows,
         cell: Some(Cell::Year(asked.subject, year.year)),
     });
@@ -101,6 +102,22 @@ fn not_counted(series: &Series, measure: MeasureType) -> Vec<LeftOut> {
 /// How a partnership's yearly total came about.
 pub fn total(model: &Model, figures: &Figures, owner: Owner, official: Official, year: i16) -> Option<Sum> {
     rollup::one(model, &figures.officials, owner, official, year)
+}
+
+/// What was reported on a KPI for a year of which no total can be made, by the id that the total would have.
+pub fn without_total(
+    model: &Model,
+    figures: &Figures,
+    owner: Owner,
+    id: &str,
+) -> Option<(Official, i16, Vec<rollup::Piece>)> {
+    let (kpi, year) = id.rsplit_once('-')?;
+    let year = year.parse().ok()?;
+    let subjects = observation::subjects(model.observations.of(owner));
+    let officials = subjects.filter_map(|subject| figures.officials.kpi(subject.indicator));
+    let official = officials.into_iter().find(|official| names::official_id(model, *official) == kpi)?;
+    let pieces = rollup::reported(model, &figures.officials, owner, official, year);
+    (!pieces.is_empty()).then_some((official, year, pieces))
 }
 
 /// The partnerships whose totals are in the catalogue's, and those that are left out for their parent's.

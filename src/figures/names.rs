@@ -7,7 +7,7 @@
 use super::Figures;
 use super::counts::{Count, Counted};
 use super::kpi::Asked;
-use super::rollup::Rollup;
+use super::rollup::{Official, Rollup};
 use super::years::YearValue;
 use crate::model::Model;
 use crate::model::commitment::Commitment;
@@ -40,9 +40,13 @@ pub fn kpi_id(commitment: &Commitment, number: usize, indicator: &Indicator) -> 
 
 /// The id of a yearly total on its page.
 pub fn total_id(model: &Model, rollup: &Rollup) -> String {
-    let indicator = rollup.official.indicator.and_then(|at| model.indicators.get(at));
-    let id = indicator.map_or(rollup.official.kpi.id(), |indicator| indicator.head.key.id());
-    format!("{id}-{}", rollup.year)
+    format!("{}-{}", official_id(model, rollup.official), rollup.year)
+}
+
+/// The id of what is added up: the official KPI's, for `other` the indicator's.
+pub fn official_id(model: &Model, official: Official) -> &str {
+    let indicator = official.indicator.and_then(|at| model.indicators.get(at));
+    indicator.map_or(official.kpi.id(), |indicator| indicator.head.key.id())
 }
 
 /// The id of what was reached on a KPI in one year.

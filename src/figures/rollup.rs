@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::amount::Amount;
 use super::coverage::Coverage;
-use super::parts;
 use super::series::Level;
 use super::stated::{Reports, Rows, weakest};
 use super::suppression::Cell;
@@ -55,18 +54,22 @@ impl Officials {
 
     /// What an indicator is added to; none where its values cannot be added to those of the KPI.
     pub fn added_to(&self, at: Ref<Indicator>, indicator: &Indicator) -> Option<Official> {
-        self.kpi(at).filter(|_| counts_like_its_kpi(indicator))
+        self.kpi(at).filter(|official| of_another_sort(*official, indicator).is_none())
     }
 }
 
-/// Numbers in the KPI's own unit, answers where that asks for answers: a share is neither, and one that
-/// is in the KPI's unit, such as euros for each person, says nothing of the sum.
-fn counts_like_its_kpi(indicator: &Indicator) -> bool {
-    let has_unit = || &*indicator.unit == indicator.kpi_type.unit();
-    match indicator.kpi_type {
-        KpiType::Other => true,
-        KpiType::Implemented => indicator.measure == MeasureType::Boolean && has_unit(),
-        _ => parts::can_be_added(indicator.measure) && has_unit(),
+/// Why the values of an indicator cannot be added to those of a KPI. The measure decides: the official KPIs
+/// count what happened in a year, so a state at its end is no more of it than a share is, also where that is
+/// in the KPI's unit, such as euros for each person.
+fn of_another_sort(official: Official, indicator: &Indicator) -> Option<NotIn> {
+    let has_unit = &*indicator.unit == official.kpi.unit();
+    match (official.kpi, indicator.measure) {
+        (KpiType::Other, _) => None,
+        _ if !has_unit => Some(NotIn::OtherUnit),
+        (KpiType::Implemented, MeasureType::Boolean) => None,
+        (KpiType::Implemented, _) => Some(NotIn::OtherUnit),
+        (_, MeasureType::Flow | MeasureType::Cumulative) => None,
+        (_, MeasureType::Stock | MeasureType::Ratio | MeasureType::Boolean) => Some(NotIn::StateOrShare),
     }
 }
 
@@ -124,6 +127,10 @@ pub enum NotIn {
     ContributesTo(Ref<Commitment>),
     /// There is no value for the year.
     NoValue,
+    /// It is in another unit than the KPI.
+    OtherUnit,
+    /// It is a state or a share, and no part of what happened in the year.
+    StateOrShare,
 }
 
 /// A partnership's total with its pieces.
@@ -133,6 +140,36 @@ pub struct Sum {
     pub rollup: Rollup,
     /// What it is made of, and what is left out.
     pub pieces: Vec<Piece>,
+}
+
+impl Sum {
+    /// Values that are left out because others stand for them, beside those others, where both come to the
+    /// same: readers could take them for a sum and its parts.
+    pub fn stood_for<'p>(&'p self, model: &Model) -> Vec<(Vec<&'p Piece>, Vec<&'p Piece>)> {
+        let with_figure = with_figure(&self.pieces);
+        let told_by = |at: Ref<Commitment>| supported(model, at).filter(|to| with_figure.contains(to));
+        let figures = || self.pieces.iter().filter(|piece| is_figure(piece));
+        let mut groups: BTreeMap<Option<Ref<Commitment>>, Vec<&Piece>> = BTreeMap::new();
+        for piece in figures() {
+            if let Some(at) = piece.subject.commitment {
+                groups.entry(told_by(at)).or_default().push(piece);
+            }
+        }
+        let beside = |(whole, parts): (Option<Ref<Commitment>>, Vec<&'p Piece>)| {
+            let whole: Vec<&Piece> = figures().filter(|piece| piece.subject.commitment == whole).collect();
+            (!whole.is_empty() && numbers(&whole)? == numbers(&parts)?).then_some((whole, parts))
+        };
+        groups.into_iter().filter_map(beside).collect()
+    }
+}
+
+/// The sum of pieces that are numbers.
+fn numbers(pieces: &[&Piece]) -> Option<Quantity> {
+    let number = |piece: &&Piece| match piece.value.amount {
+        Some(Amount::Number(number)) => Some(number),
+        _ => None,
+    };
+    pieces.iter().map(number).sum()
 }
 
 /// What one organisation reports on one indicator and period.
@@ -193,16 +230,36 @@ pub fn partnership(model: &Model, officials: &Officials, owner: Owner) -> Vec<Su
     sums.collect()
 }
 
-/// One of the yearly totals of a partnership, without working out the others.
+/// One of the yearly totals of a partnership, without working out the others; among its pieces are those of
+/// the same KPI that cannot be added.
 pub fn one(model: &Model, officials: &Officials, owner: Owner, official: Official, year: i16) -> Option<Sum> {
-    let of_official = added(model, officials, owner).filter(|(_, of, _)| *of == official);
-    let values = of_official.filter_map(|(subject, _, indicator)| {
-        years::year(indicator, &Reports::on(model, subject, 0), year).map(|value| (subject, value))
-    });
+    let values = values(model, officials, owner, official, year);
     let of_owner = model.commitments.range(model.names.range(&Commitment::KIND, owner));
     let on = |kpi: &KpiUse| officials.kpi(kpi.indicator) == Some(official);
     let promised = of_owner.filter(|(_, commitment)| commitment.kpis.iter().any(on)).map(|(at, _)| at);
-    sum(model, owner, official, year, values.collect(), &promised.collect::<Vec<_>>())
+    sum(model, owner, official, year, values, &promised.collect::<Vec<_>>())
+}
+
+/// What was reported on a KPI and year, also where no total can be made of it.
+pub fn reported(model: &Model, officials: &Officials, owner: Owner, official: Official, year: i16) -> Vec<Piece> {
+    pieces(model, official, values(model, officials, owner, official, year))
+}
+
+/// What a partnership reports on a KPI for a year, whether it can be added or not.
+fn values(
+    model: &Model,
+    officials: &Officials,
+    owner: Owner,
+    official: Official,
+    year: i16,
+) -> Vec<(Subject, YearValue)> {
+    let subjects = observation::subjects(model.observations.of(owner));
+    let of_official = subjects.filter(|subject| officials.kpi(subject.indicator) == Some(official));
+    let value = |subject: Subject| {
+        let indicator = model.indicators.get(subject.indicator)?;
+        years::year(indicator, &Reports::on(model, subject, 0), year).map(|value| (subject, value))
+    };
+    of_official.filter_map(value).collect()
 }
 
 /// What a partnership reports on, and what that is added to.
@@ -234,6 +291,35 @@ fn includes(commitment: &Commitment, year: i16) -> bool {
     commitment.start.first().year() <= year && end.is_none_or(|end| year <= end)
 }
 
+/// Values of a KPI and year, each with the reason why it is not in the total, where there is one.
+fn pieces(model: &Model, official: Official, values: Vec<(Subject, YearValue)>) -> Vec<Piece> {
+    let alone = |(subject, value): (Subject, YearValue)| {
+        let indicator = model.indicators.get(subject.indicator);
+        let other = indicator.and_then(|indicator| of_another_sort(official, indicator));
+        Piece { not_in: value.amount.map_or(Some(NotIn::NoValue), |_| other), subject, value }
+    };
+    let mut pieces: Vec<Piece> = values.into_iter().map(alone).collect();
+    let with_figure = with_figure(&pieces);
+    let has_own = pieces.iter().any(|piece| piece.subject.commitment.is_none() && piece.not_in.is_none());
+    for piece in pieces.iter_mut().filter(|piece| piece.not_in.is_none()) {
+        piece.not_in = match piece.subject.commitment {
+            None => None,
+            Some(_) if has_own => Some(NotIn::OwnValue),
+            Some(at) => supported(model, at).filter(|to| with_figure.contains(to)).map(NotIn::ContributesTo),
+        };
+    }
+    pieces
+}
+
+/// The commitments that have a figure, whether it is in the total or told by another.
+fn with_figure(pieces: &[Piece]) -> BTreeSet<Ref<Commitment>> {
+    pieces.iter().filter(|piece| is_figure(piece)).filter_map(|piece| piece.subject.commitment).collect()
+}
+
+fn is_figure(piece: &Piece) -> bool {
+    matches!(piece.not_in, None | Some(NotIn::OwnValue | NotIn::ContributesTo(_)))
+}
+
 pub(super) fn sum(
     model: &Model,
     owner: Owner,
@@ -242,20 +328,8 @@ pub(super) fn sum(
     values: Vec<(Subject, YearValue)>,
     promised: &[Ref<Commitment>],
 ) -> Option<Sum> {
-    let with_figure: BTreeSet<Ref<Commitment>> = values
-        .iter()
-        .filter(|(_, value)| value.amount.is_some())
-        .filter_map(|(subject, _)| subject.commitment)
-        .collect();
-    let has_own = values.iter().any(|(subject, value)| subject.commitment.is_none() && value.amount.is_some());
-    let not_in = |subject: &Subject, value: &YearValue| match subject.commitment {
-        _ if value.amount.is_none() => Some(NotIn::NoValue),
-        None => None,
-        Some(_) if has_own => Some(NotIn::OwnValue),
-        Some(at) => supported(model, at).filter(|to| with_figure.contains(to)).map(NotIn::ContributesTo),
-    };
-    let piece = |(subject, value): (Subject, YearValue)| Piece { not_in: not_in(&subject, &value), subject, value };
-    let pieces: Vec<Piece> = values.into_iter().map(piece).collect();
+    let pieces = pieces(model, official, values);
+    let with_figure = with_figure(&pieces);
     let included = || pieces.iter().filter(|piece| piece.not_in.is_none());
     let amount = total(model, included())?;
     let due = promised.iter().filter(|at| model.commitments.get(**at).is_some_and(|one| includes(one, year)));

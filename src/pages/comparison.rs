@@ -84,8 +84,9 @@ fn bar(cx: &Cx<'_>, stand: &Stand<'_>) -> Bar {
     let name = totals::name(cx, stand.owner);
     let bar = Bar { label: name.text, href: name.href, ..Bar::default() };
     let Some(rollup) = stand.rollup else {
-        let text = cx.words.get("not_reported").to_owned();
-        return Bar { amount: Some(charts::Amount { value: 0.0, text }), kind: BarKind::Missing, ..bar };
+        let note = stand.not_added.clone();
+        let text = cx.words.get(if note.is_empty() { "not_reported" } else { "not_available" }).to_owned();
+        return Bar { amount: Some(charts::Amount { value: 0.0, text }), kind: BarKind::Missing, note, ..bar };
     };
     let parent = stand.parent.map(|parent| totals::named(cx, "counted_in", parent));
     let note = parent.unwrap_or_else(|| yearly_total::note(cx, rollup));

@@ -79,7 +79,8 @@ pub fn drawn_kpi(cx: &Cx<'_>, at: Ref<Commitment>, number: usize, drawn: Drawn) 
             let of = cx.text(&commitment.title, commitment.head.owner).text;
             let title = [of, shown.title().text];
             let title = if title[0] == title[1] { title[1].clone() } else { title.join(": ") };
-            let description = format!("{}. {}", standing(&shown), source(cx, commitment.head.owner));
+            let source = source(cx, commitment.head.owner);
+            let description = format!("{}. {}. {source}", standing(&shown), shown.told());
             charts::alone(Drawing::Bullet(&shown.bullet()?), &title, &description)
         }
     })

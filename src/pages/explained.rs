@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
+use super::figures_table::NumberedRow;
 use super::{Cx, figures_table, totals, yearly_total};
 use crate::figures::explain::{self, Counted, Explanation};
 use crate::figures::rollup::{NotIn, Piece, Rollup};
 use crate::figures::series::{Excluded, LeftOut, Level};
 use crate::figures::suppression::Cell;
 use crate::model::commitment::Commitment;
-use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::RowId;
+use crate::model::indicator::{Indicator, KpiType, MeasureType};
+use crate::model::observation::{Observation, RowId};
 use crate::record::{Owner, Period, Ref};
 
 /// How a figure came about, in words.
@@ -57,7 +58,7 @@ pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: 
         notes: Vec::new(),
         counted: baseline.into_iter().chain(counted).collect(),
         sum,
-        left_out: explanation.left_out.iter().map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
+        left_out: explanation.left_out.iter().flat_map(|left_out| self::left_out(cx, indicator, left_out)).collect(),
     }
 }
 
@@ -75,37 +76,77 @@ pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
     }
 }
 
+/// How it came that there is no total of a partnership: everything that was reported is left out of it.
+pub fn without_total(cx: &Cx<'_>, pieces: &[Piece]) -> ExplainedView {
+    ExplainedView {
+        rule: cx.words.get("rule_total").to_owned(),
+        sum: cx.words.get("not_available").to_owned(),
+        left_out: pieces.iter().flat_map(|piece| lines(cx, piece)).collect(),
+        ..ExplainedView::default()
+    }
+}
+
 /// The values that a partnership's total is made of.
 fn commitments(cx: &Cx<'_>, owner: Owner, rollup: &Rollup) -> Vec<Line> {
     let model = &cx.site.portal.model;
-    let figures = cx.site.figures;
-    let Some(sum) = explain::total(model, figures, owner, rollup.official, rollup.year) else { return Vec::new() };
-    let line = |piece: Piece| {
-        let indicator = model.indicators.get(piece.subject.indicator)?;
-        let hidden = figures.suppression.hides(Cell::Year(piece.subject, piece.value.year));
-        let value = piece.value.amount.map(|amount| figures_table::figure(cx, indicator, amount, hidden));
-        let rows: Vec<RowId> = match piece.value.amount {
-            Some(_) => piece.value.rows.to_vec(),
-            None => piece.value.left_out.iter().flat_map(|left_out| left_out.rows.iter().copied()).collect(),
-        };
-        let silent = piece.value.left_out.first().map(|left_out| why(cx, left_out.why)).unwrap_or_default();
-        Some(Line {
-            period: piece.value.year.to_string(),
-            who: subject_name(cx, piece.subject.commitment),
-            href: subject_link(cx, piece.subject.commitment),
-            value: value.unwrap_or_default(),
-            place: place(cx, &rows),
-            why: match piece.not_in {
-                None => String::new(),
-                Some(NotIn::NoValue) => silent,
-                Some(NotIn::OwnValue) => cx.words.get("why_whole").to_owned(),
-                Some(NotIn::ContributesTo(at)) => {
-                    cx.words.fill("why_contributes_to", &[("name", &subject_name(cx, Some(at)))])
-                }
-            },
-        })
-    };
-    sum.pieces.into_iter().filter_map(line).collect()
+    let sum = explain::total(model, cx.site.figures, owner, rollup.official, rollup.year);
+    sum.into_iter().flat_map(|sum| sum.pieces).flat_map(|piece| lines(cx, &piece)).collect()
+}
+
+/// The value of a commitment, or of the partnership as a whole, and what was left out of that.
+fn lines(cx: &Cx<'_>, piece: &Piece) -> Vec<Line> {
+    let Some(indicator) = cx.site.portal.model.indicators.get(piece.subject.indicator) else { return Vec::new() };
+    let hidden = cx.site.figures.suppression.hides(Cell::Year(piece.subject, piece.value.year));
+    let (who, href) = (piece_name(cx, piece, indicator), subject_link(cx, piece.subject.commitment));
+    let value = piece.value.amount.map(|amount| Line {
+        period: piece.value.year.to_string(),
+        who: who.clone(),
+        href: href.clone(),
+        value: figures_table::figure(cx, indicator, amount, hidden),
+        place: place(cx, &piece.value.rows),
+        why: piece.not_in.map(|why| not_in(cx, why)).unwrap_or_default(),
+    });
+    let left_out = piece
+        .value
+        .left_out
+        .iter()
+        .flat_map(|one| left_out(cx, indicator, one).into_iter().map(move |line| (one, line)));
+    let left_out = left_out.map(|(one, line)| {
+        let reporter = Some(line.who).filter(|_| is_of_member(cx, one));
+        let who = [Some(who.clone()), reporter].into_iter().flatten().collect::<Vec<_>>().join(" – ");
+        Line { who, href: href.clone(), ..line }
+    });
+    value.into_iter().chain(left_out).collect()
+}
+
+/// "Courses", "Courses – Apprentices" where an indicator of one's own is added to an official KPI.
+fn piece_name(cx: &Cx<'_>, piece: &Piece, indicator: &Indicator) -> String {
+    let is_named = !indicator.built_in && indicator.kpi_type != KpiType::Other;
+    let name = is_named.then(|| cx.text(&indicator.name, indicator.head.owner).text);
+    [Some(subject_name(cx, piece.subject.commitment)), name].into_iter().flatten().collect::<Vec<_>>().join(" – ")
+}
+
+/// Did a member report it?
+fn is_of_member(cx: &Cx<'_>, left_out: &LeftOut) -> bool {
+    let row = left_out.rows.first().and_then(|row| cx.site.portal.model.observations.row(*row));
+    row.is_some_and(|row| row.series.organisation.is_some())
+}
+
+/// Why a value is not in a partnership's total, or why there is none.
+pub fn why_not(cx: &Cx<'_>, piece: &Piece) -> String {
+    let left_out = piece.value.left_out.first().map(|left_out| why(cx, left_out.why)).unwrap_or_default();
+    piece.not_in.map(|why| not_in(cx, why)).filter(|why| !why.is_empty()).unwrap_or(left_out)
+}
+
+/// Why a value is not in a partnership's total.
+fn not_in(cx: &Cx<'_>, why: NotIn) -> String {
+    match why {
+        NotIn::NoValue => String::new(),
+        NotIn::OwnValue => cx.words.get("why_whole").to_owned(),
+        NotIn::ContributesTo(at) => cx.words.fill("why_contributes_to", &[("name", &subject_name(cx, Some(at)))]),
+        NotIn::OtherUnit => cx.words.get("why_other_unit").to_owned(),
+        NotIn::StateOrShare => cx.words.get("why_state_or_share").to_owned(),
+    }
 }
 
 fn subject_link(cx: &Cx<'_>, commitment: Option<Ref<Commitment>>) -> String {
@@ -146,27 +187,34 @@ fn counted(cx: &Cx<'_>, indicator: &Indicator, counted: &Counted) -> Line {
     }
 }
 
-fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Line {
-    let model = &cx.site.portal.model;
+/// What is left out, one line for each reporter: nobody's values are added to another's here.
+fn left_out(cx: &Cx<'_>, indicator: &Indicator, left_out: &LeftOut) -> Vec<Line> {
     let rows = figures_table::numbered(cx, &left_out.rows);
-    let first = rows.first().map(|(_, row)| *row);
-    let reporter = first.map(|row| match row.series.organisation {
+    let by_reporter = rows.chunk_by(|(_, a), (_, b)| a.series.organisation == b.series.organisation);
+    let line = |rows: &[NumberedRow<'_>]| {
+        let first = rows.first().map(|(_, row)| *row);
+        let values: Vec<String> = rows.iter().map(|row| figures_table::cell(cx, indicator, *row).text).collect();
+        Line {
+            period: first.map(|row| cx.words.period(row.period)).unwrap_or_default(),
+            who: first.map(|row| reporter(cx, row)).unwrap_or_default(),
+            value: values.join(" + "),
+            place: place(cx, &rows.iter().map(|(at, _)| *at).collect::<Vec<_>>()),
+            why: why(cx, left_out.why),
+            ..Line::default()
+        }
+    };
+    by_reporter.map(line).collect()
+}
+
+fn reporter(cx: &Cx<'_>, row: &Observation) -> String {
+    match row.series.organisation {
         None => cx.words.get("whole_partnership").to_owned(),
-        Some(at) => model.organisations.get(at).map(|one| cx.record(one).text).unwrap_or_default(),
-    });
-    let values: Vec<String> = rows.iter().map(|row| figures_table::cell(cx, indicator, *row).text).collect();
-    Line {
-        period: first.map(|row| cx.words.period(row.period)).unwrap_or_default(),
-        who: reporter.unwrap_or_default(),
-        value: values.join(" + "),
-        place: place(cx, &left_out.rows),
-        why: why(cx, left_out.why),
-        ..Line::default()
+        Some(at) => cx.site.portal.model.organisations.get(at).map(|one| cx.record(one).text).unwrap_or_default(),
     }
 }
 
 /// Why a value is left out.
-fn why(cx: &Cx<'_>, why: Excluded) -> String {
+pub fn why(cx: &Cx<'_>, why: Excluded) -> String {
     let with = |key: &str, period: Period| cx.words.fill(key, &[("period", &cx.words.period(period))]);
     match why {
         Excluded::Inside(period) => with("why_inside", period),

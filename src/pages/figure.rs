@@ -5,11 +5,13 @@ use super::explained::{self, ExplainedView};
 use super::kpi::Shown;
 use super::{Cx, counted, progress, reporting, yearly_report, yearly_total};
 use crate::figures::counts::Count;
+use crate::figures::explain;
 use crate::figures::names::{self, Named};
 use crate::figures::rollup::Rollup;
 use crate::figures::written::Written;
 use crate::figures::years::YearValue;
 use crate::model::commitment::Commitment;
+use crate::model::partnership::Partnership;
 use crate::model::yearly_report::YearlyReport;
 use crate::record::{Owner, Ref};
 
@@ -34,7 +36,10 @@ pub fn find(cx: &Cx<'_>, id: &str) -> Option<Figure> {
     if let Some(report) = names::position::<YearlyReport>(model, path).and_then(|at| model.reports.get(at)) {
         return yearly_report::figure(cx, report, anchor);
     }
-    match names::find(model, cx.site.figures, path, anchor)? {
+    let Some(named) = names::find(model, cx.site.figures, path, anchor) else {
+        return without_total(cx, path, anchor);
+    };
+    match named {
         Named::Kpi(at, number) => kpi(cx, at, number),
         Named::Year(at, number, value) => year(cx, at, number, &value),
         Named::Total(rollup) => Some(total(cx, rollup)),
@@ -79,6 +84,15 @@ fn year(cx: &Cx<'_>, at: Ref<Commitment>, number: usize, value: &YearValue) -> O
 fn total(cx: &Cx<'_>, rollup: &Rollup) -> Figure {
     let name = format!("{}, {}", yearly_total::name(cx, rollup.official).text, rollup.year);
     Figure { title: of_partnership(cx, rollup.owner, name), explained: explained::total(cx, rollup) }
+}
+
+/// A total that there is not, although something was reported: why all of that is left out of it.
+fn without_total(cx: &Cx<'_>, path: &str, id: &str) -> Option<Figure> {
+    let (model, figures) = (&cx.site.portal.model, cx.site.figures);
+    let owner = Owner::from(names::position::<Partnership>(model, path)?);
+    let (official, year, pieces) = explain::without_total(model, figures, owner, id)?;
+    let name = format!("{}, {year}", yearly_total::name(cx, official).text);
+    Some(Figure { title: of_partnership(cx, Some(owner), name), explained: explained::without_total(cx, &pieces) })
 }
 
 /// "Members – Skills partnership for tourism"

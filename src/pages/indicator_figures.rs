@@ -86,8 +86,10 @@ pub fn drawn(cx: &Cx<'_>, owner: Owner, at: Ref<Indicator>) -> Option<String> {
     let line = own.line()?;
     let format = |value: f64| axis(&own, value);
     let title = cx.text(&own.values.indicator.name, own.values.indicator.head.owner).text;
-    let description = format!("{}. {}", what(&own, &line), drawings::source(cx, Some(owner)));
-    Some(charts::alone(Drawing::Trend(&drawing(&own, &line, &format)), &title, &description))
+    let drawing = drawing(&own, &line, &format);
+    let source = drawings::source(cx, Some(owner));
+    let description = format!("{}. {}. {source}", what(&own, &line), sentence(&own, &line, &drawing));
+    Some(charts::alone(Drawing::Trend(&drawing), &title, &description))
 }
 
 fn trend(own: &Own<'_>, line: &Line) -> ChartView {
@@ -95,8 +97,6 @@ fn trend(own: &Own<'_>, line: &Line) -> ChartView {
     let format = |value: f64| axis(own, value);
     let drawing = drawing(own, line, &format);
     let rows: Vec<(String, String)> = line.spots.iter().map(|spot| (label(cx, spot), text(own, spot))).collect();
-    let told: Vec<String> = rows.iter().map(|(period, value)| format!("{period}: {value}")).collect();
-    let aim = drawing.target.as_ref().map(|(word, amount, _)| format!("{word} {}", amount.text));
     let key = |class: &str, key: &str| (class.to_owned(), cx.words.get(key).to_owned());
     let has_plan = drawing.plan.len() > 1;
     let title = cx.words.get("development").to_owned();
@@ -104,13 +104,20 @@ fn trend(own: &Own<'_>, line: &Line) -> ChartView {
     ChartView {
         id: "part-trend".to_owned(),
         subtitle: what(own, line),
-        sentence: told.into_iter().chain(aim).collect::<Vec<_>>().join("; "),
+        sentence: sentence(own, line, &drawing),
         svg: charts::trend(&drawing),
         legend: if has_plan { vec![key("f1", "reached"), key("plan", "plan")] } else { Vec::new() },
         table: Some(Value::from_serializable(&table)),
         title,
         ..ChartView::default()
     }
+}
+
+/// "2024: 44.0%; 2025: 43.0%; Target 38.0%"
+fn sentence(own: &Own<'_>, line: &Line, drawing: &Trend<'_>) -> String {
+    let told = line.spots.iter().map(|spot| format!("{}: {}", label(own.cx, spot), text(own, spot)));
+    let aim = drawing.target.as_ref().map(|(word, amount, _)| format!("{word} {}", amount.text));
+    told.chain(aim).collect::<Vec<_>>().join("; ")
 }
 
 /// "persons, running total: Train 60,000 people", "persons, by year"

@@ -1,5 +1,7 @@
 //! How does a commitment stand on one of its KPIs?
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::drawings::{self, UseView};
@@ -10,13 +12,15 @@ use super::{Cx, breakdown, figures_table, percent, progress_status};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar};
 use crate::figures::kpi::{Asked, Kpi};
+use crate::figures::series::Excluded;
 use crate::figures::stated::{Reports, Stated};
 use crate::figures::suppression::{Cell, Hidden};
 use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
 use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::ObservationStatus;
-use crate::record::{Entity as _, Localised, Owner, Period, Ref};
+use crate::read::Dialect;
+use crate::record::{Entity as _, Localised, Owner, Period, Quantity, Ref};
 
 /// A value with what belongs to it.
 #[derive(Debug, Default, Serialize)]
@@ -173,7 +177,8 @@ impl<'a> Shown<'a> {
     /// The bar of progress with the mark of the plan.
     pub fn meter(&self) -> String {
         let expected = self.figure.expected.filter(|_| !self.per_year());
-        self.progress().map(|progress| charts::meter(progress, expected)).unwrap_or_default()
+        let behind = self.figure.status.is_some_and(super::is_behind);
+        self.progress().map(|progress| charts::meter(progress, expected, behind)).unwrap_or_default()
     }
 
     /// How it stands.
@@ -320,9 +325,19 @@ impl<'a> Shown<'a> {
         })
     }
 
+    /// "Start 0; Now 9; Planned by now 9; Target 15"
+    pub fn told(&self) -> String {
+        let Some(bullet) = self.bullet() else { return String::new() };
+        let (word, amount) = bullet.target;
+        let marks = [bullet.start, bullet.now, bullet.planned, Some((word, amount))].into_iter().flatten();
+        marks.map(|(word, amount)| format!("{word} {}", amount.text)).collect::<Vec<_>>().join("; ")
+    }
+
     /// A number that is not exact, as people read it.
     fn rounded(&self, value: f64) -> String {
-        self.cx.words.decimal_of(value, self.indicator().decimals)
+        let decimals = self.indicator().decimals as usize;
+        let rounded = Quantity::from_cell(&format!("{value:.decimals$}"), Dialect::Toml);
+        rounded.map_or_else(|_| self.cx.words.decimal_of(value, self.indicator().decimals), |value| self.amount(value))
     }
 
     /// The values of years; of what is no flow, the latest of each year.
@@ -338,8 +353,25 @@ impl<'a> Shown<'a> {
             let bar = values.bar(value.year.to_string(), amount, value.status, hidden);
             Some(Bar { anchor: names::year_id(&id, value.year), ..bar })
         };
-        let bars: Vec<Bar> = years::years(indicator, reports).into_iter().filter_map(bar).collect();
-        (bars.len() > 1).then(|| values.bars("years", "by_year", "year", &bars))
+        let years = years::years(indicator, reports);
+        let notes = self.in_no_year(&years);
+        let bars: Vec<Bar> = years.into_iter().filter_map(bar).collect();
+        (bars.len() > 1).then(|| BarsView { notes, ..values.bars("years", "by_year", "year", &bars) })
+    }
+
+    /// Values that are in no year: "Not counted: 1 July 2025 – 31 January 2026, its period lies in two years".
+    fn in_no_year(&self, years: &[years::YearValue]) -> Vec<String> {
+        let words = self.cx.words;
+        let of_no_year =
+            |why: Excluded| matches!(why, Excluded::AcrossYears | Excluded::NothingBefore | Excluded::Break);
+        let left_out = years.iter().flat_map(|year| &year.left_out).filter(|left_out| of_no_year(left_out.why));
+        let periods: BTreeMap<Period, Excluded> = left_out
+            .filter_map(|one| Some((self.asked.model.observations.row(*one.rows.first()?)?.period, one.why)))
+            .collect();
+        let note = |(period, why): (Period, Excluded)| {
+            format!("{}: {}, {}", words.get("left_out"), words.period(period), explained::why(self.cx, why))
+        };
+        periods.into_iter().map(note).collect()
     }
 
     /// What each member reported.

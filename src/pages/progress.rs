@@ -61,7 +61,7 @@ struct ProgressView {
     totals: Vec<TotalView>,
     counts: Vec<CountView>,
     trend: Option<ChartView>,
-    stands_out: Vec<String>,
+    stands_out: Vec<OutView>,
     focus: Option<FocusView>,
     shares: Option<ChartView>,
     breakdowns: Vec<BarsView>,
@@ -81,6 +81,13 @@ struct FocusView {
     bullet: String,
     pace: String,
     reported_by: String,
+}
+
+/// What a reader should know first.
+#[derive(Serialize)]
+struct OutView {
+    status: Status,
+    sentence: String,
 }
 
 /// How many promises stand in one way.
@@ -229,7 +236,7 @@ fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
 
 /// What a reader should know first, in sentences: what is overdue, off track or behind, then what has
 /// been reached.
-fn stands_out(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<String> {
+fn stands_out(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<OutView> {
     let order = [
         (Standing::Overdue, "out_overdue"),
         (Standing::OffTrack, "out_off_track"),
@@ -239,7 +246,11 @@ fn stands_out(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<String> {
         (Standing::NoData, "out_no_data"),
     ];
     let of = |standing: Standing| shown.iter().filter(move |shown| is(shown, standing));
-    let all = order.into_iter().flat_map(|(standing, key)| of(standing).map(move |shown| sentence(cx, shown, key)));
+    let out = |standing: Standing, shown: &kpi::Shown<'_>, key: &str| OutView {
+        status: super::progress_status(cx, standing),
+        sentence: sentence(cx, shown, key),
+    };
+    let all = order.into_iter().flat_map(|(standing, key)| of(standing).map(move |shown| out(standing, shown, key)));
     all.take(MOST_SENTENCES).collect()
 }
 

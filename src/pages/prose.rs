@@ -52,8 +52,19 @@ impl<'a> Cx<'a> {
 
     /// A long text with the list of its headings of the second level.
     pub fn prose_with_contents(&self, body: &Body, owner: Option<Owner>, style: Style) -> (Option<Prose>, Vec<Anchor>) {
+        self.prose_with_kept(body, owner, style, None)
+    }
+
+    /// The same of a text with numbers of its own, which it keeps whatever the data say later.
+    pub fn prose_with_kept(
+        &self,
+        body: &Body,
+        owner: Option<Owner>,
+        style: Style,
+        kept: Option<Kept<'_>>,
+    ) -> (Option<Prose>, Vec<Anchor>) {
         let Some(part) = self.choose(body, owner) else { return (None, Vec::new()) };
-        let (html, headings) = self.html(part, style);
+        let (html, headings) = Writer { kept, ..self.writer(part, style) }.html();
         let anchors = headings.into_iter().filter(|heading| heading.level <= style.top);
         let anchor = |heading: Heading| Anchor { text: heading.text, href: format!("#{}", heading.id) };
         (Some(Prose { html, lang: self.lang_mark(part.lang) }), anchors.map(anchor).collect())
@@ -87,6 +98,7 @@ impl<'a> Cx<'a> {
             cx: self,
             part,
             style,
+            kept: None,
             resolver: self.site.resolver(),
             headings: Vec::new(),
             level: style.top.saturating_sub(1),
@@ -99,19 +111,18 @@ impl<'a> Cx<'a> {
 
     /// The HTML of a text, and its headings.
     pub fn html(&self, part: &Part, style: Style) -> (String, Vec<Heading>) {
-        let text = part.text(self.site.sources);
-        let mut writer = self.writer(part, style);
-        let mut html = String::with_capacity(text.len() * 3 / 2);
-        let events = writer.events(text);
-        pulldown_cmark::html::push_html(&mut html, events.into_iter());
-        (html, writer.headings)
+        self.writer(part, style).html()
     }
 }
+
+/// What a text shows for a figure that is kept with it; none where it shows the figure as it is.
+pub type Kept<'k> = &'k dyn Fn(&Named<'_>, Written) -> Option<String>;
 
 struct Writer<'a, 'c> {
     cx: &'c Cx<'a>,
     part: &'c Part,
     style: Style,
+    kept: Option<Kept<'c>>,
     resolver: Resolver<'c>,
     headings: Vec<Heading>,
     /// Level of the last heading; the next may be one deeper.
@@ -125,6 +136,15 @@ struct Writer<'a, 'c> {
 }
 
 impl Writer<'_, '_> {
+    /// The HTML of the text, and its headings.
+    fn html(mut self) -> (String, Vec<Heading>) {
+        let text = self.part.text(self.cx.site.sources);
+        let mut html = String::with_capacity(text.len() * 3 / 2);
+        let events = self.events(text);
+        pulldown_cmark::html::push_html(&mut html, events.into_iter());
+        (html, self.headings)
+    }
+
     fn events<'t>(&mut self, text: &'t str) -> Vec<Event<'t>> {
         let mut events: Vec<Event<'t>> = Vec::new();
         let mut parser = Parser::new_ext(text, options());
@@ -171,7 +191,8 @@ impl Writer<'_, '_> {
             Named::Kpi(..) => self.href(destination)?,
             _ => format!("{}{}", self.cx.root, super::figure::href(self.cx, &named)?),
         };
-        Some((href, super::figure::in_text(self.cx, named, written)?))
+        let kept = self.kept.and_then(|kept| kept(&named, written));
+        Some((href, kept.or_else(|| super::figure::in_text(self.cx, named, written))?))
     }
 
     fn heading<'t>(

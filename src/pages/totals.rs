@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::explained::{ExplainedView, Line};
+use super::explained::{self, ExplainedView, Line};
 use super::view::{Link, Text};
 use super::{Cx, comparison, figures_table, partnership, progress, yearly_total};
 use crate::figures::coverage::Coverage;
@@ -38,6 +38,8 @@ pub struct Stand<'a> {
     pub rollup: Option<&'a Rollup>,
     /// The partnership whose figure counts in place of its own.
     pub parent: Option<Owner>,
+    /// Why what it has reported makes no total; empty where it has one, or has reported nothing.
+    pub not_added: String,
 }
 
 /// The official KPIs that have a unit of their own, so that partnerships can be added.
@@ -64,10 +66,17 @@ pub fn stands<'a>(cx: &Cx<'a>, official: Official, year: i16) -> Vec<Stand<'a>> 
         owner,
         rollup: told.get(&owner).copied(),
         parent: parents.get(&owner).copied().flatten(),
+        not_added: if told.contains_key(&owner) { String::new() } else { not_added(cx, owner, official, year) },
     };
     let mut stands: Vec<Stand<'_>> = owners.into_iter().map(stand).collect();
     stands.sort_by_cached_key(|stand| cx.words.sort_key(&name(cx, stand.owner).text));
     stands
+}
+
+/// Why what a partnership has reported on a KPI makes no total for the year.
+fn not_added(cx: &Cx<'_>, owner: Owner, official: Official, year: i16) -> String {
+    let pieces = rollup::reported(&cx.site.portal.model, &cx.site.figures.officials, owner, official, year);
+    pieces.first().map(|piece| explained::why_not(cx, piece)).unwrap_or_default()
 }
 
 /// A partnership with the page that tells how far it is.
@@ -140,7 +149,8 @@ pub fn explained(cx: &Cx<'_>, total: &Rollup, most: usize) -> ExplainedView {
 fn lines(cx: &Cx<'_>, stands: &[Stand<'_>], most: usize) -> (Vec<Line>, Vec<Line>) {
     let why = |stand: &Stand<'_>| match (stand.parent, stand.rollup) {
         (Some(parent), _) => named(cx, "why_parent", parent),
-        (None, None) => cx.words.get("why_not_reported").to_owned(),
+        (None, None) if stand.not_added.is_empty() => cx.words.get("why_not_reported").to_owned(),
+        (None, None) => stand.not_added.clone(),
         (None, Some(_)) => String::new(),
     };
     let line = |stand: &Stand<'_>| {

@@ -32,7 +32,7 @@ pub fn three_columns(
     let last = cx.words.fill("last_column", &[("name", &columns[2])]);
     let source = format!("{last} · {}", drawings::source(cx, owner));
     let (rows, subtitle) = BarsView::rows_with_remark(bars);
-    BarsView { id, title, subtitle, columns: columns.into(), rows, source }
+    BarsView { id, title, subtitle, columns: columns.into(), rows, notes: Vec::new(), source }
 }
 
 /// What all bars of an indicator share.
@@ -67,6 +67,7 @@ impl ValueBars<'_> {
             subtitle: [unit, remark].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             columns: vec![words.get(column).to_owned(), words.get("value").to_owned()],
             rows,
+            notes: Vec::new(),
             source: drawings::source(self.cx, self.owner),
         }
     }

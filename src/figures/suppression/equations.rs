@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::web::Web;
 use super::{Cell, Hidden, is_small, small};
 use crate::figures::amount::Amount;
 use crate::figures::kpi::{self, Asked};
 use crate::figures::parts;
 use crate::figures::periods::{fill, outermost};
-use crate::figures::rollup::{self, Official, Rollup};
+use crate::figures::rollup::{self, Official, Piece, Rollup};
 use crate::figures::series::{Level, Series};
 use crate::figures::stated::{Reports, Stated};
 use crate::figures::years::{self, YearValue};
@@ -24,15 +26,26 @@ use crate::record::{Owner, Period, Quantity, Ref};
 /// A row with its position.
 type Row<'a> = (RowId, &'a Observation);
 
-/// The subjects whose values may have to be hidden.
+/// The subjects with a value that has to be hidden: a row that is small or kept back. Where nothing is below
+/// zero, a sum is small only if a row in it is; the growth of a running total can be small by itself.
 pub fn sensitive(model: &Model) -> BTreeSet<Subject> {
+    let is_kept_back = |row: &Observation| row.status == ObservationStatus::Suppressed;
     let is_sensitive = |(subject, rows): &(Subject, &[Observation])| {
         let indicator = model.indicators.get(subject.indicator);
-        indicator.is_some_and(|indicator| indicator.suppress_below.is_some())
-            || rows.iter().any(|row| row.status == ObservationStatus::Suppressed)
+        let limited = indicator.filter(|indicator| indicator.suppress_below.is_some());
+        let is_small = |row: &Observation, indicator: &Indicator| {
+            is_small(indicator, row) || row.number().is_some_and(Quantity::is_negative)
+        };
+        let is_any_small = |indicator: &Indicator| {
+            indicator.measure == MeasureType::Cumulative || rows.iter().any(|row| is_small(row, indicator))
+        };
+        limited.is_some_and(is_any_small) || rows.iter().any(is_kept_back)
     };
     by_subject(&model.observations.list).filter(is_sensitive).map(|(subject, _)| subject).collect()
 }
+
+/// Subjects that are looked at by one thread at a time.
+const TOGETHER: usize = 64;
 
 /// Everything that is known of the cells, which grows as far as cells are hidden.
 pub struct Grower<'a> {
@@ -59,19 +72,37 @@ impl<'a> Grower<'a> {
         }
     }
 
+    /// Adds the values of several subjects and all that are made of them, where nothing is known yet.
+    pub fn all(&mut self, subjects: BTreeSet<Subject>, web: &mut Web) {
+        let list: Vec<Subject> = subjects.iter().copied().collect();
+        let of_chunk = |chunk: &[Subject]| {
+            let mut web = Web::default();
+            chunk.iter().for_each(|subject| self.about(*subject, &mut web));
+            web
+        };
+        let webs: Vec<Web> = list.par_chunks(TOGETHER).map(of_chunk).collect();
+        webs.into_iter().for_each(|one| web.join(one));
+        self.subjects = subjects;
+        list.into_iter().for_each(|subject| self.owner(subject.owner, web));
+    }
+
     /// Adds the values of a subject and all that are made of them.
-    pub fn subject(&mut self, subject: Subject, web: &mut Web) {
-        let Some(indicator) = self.model.indicators.get(subject.indicator) else { return };
-        if !self.subjects.insert(subject) {
-            return;
+    fn subject(&mut self, subject: Subject, web: &mut Web) {
+        if self.subjects.insert(subject) {
+            self.about(subject, web);
+            self.owner(subject.owner, web);
         }
+    }
+
+    /// Adds the values of a subject: no other has these cells.
+    fn about(&self, subject: Subject, web: &mut Web) {
+        let Some(indicator) = self.model.indicators.get(subject.indicator) else { return };
         let about = About { model: self.model, basis: &self.figures.basis, subject, indicator };
         about.rows(web);
         about.breakdowns(web);
         about.members_and_periods(web);
         about.to_date(web);
         about.years(web);
-        self.owner(subject.owner, web);
     }
 
     /// Adds the totals of a partnership.
@@ -81,15 +112,20 @@ impl<'a> Grower<'a> {
         }
         for sum in rollup::partnership(self.model, &self.figures.officials, owner) {
             let included = || sum.pieces.iter().filter(|piece| piece.not_in.is_none());
-            for piece in included() {
+            for piece in sum.pieces.iter().filter(|piece| piece.value.amount.is_some()) {
                 let value = piece.value.amount.map(rollup::count);
-                web.cell(Cell::Year(piece.subject, piece.value.year), value, "", None);
+                web.cell(year_of(piece), value, "", None);
             }
             let Rollup { official, year, amount, suppress_below, .. } = sum.rollup;
             web.cell(sum.rollup.cell(), Some(rollup::count(amount)), "", small(suppress_below, amount));
             self.official(official, year, web);
-            let years = included().map(|piece| Cell::Year(piece.subject, piece.value.year));
-            web.equation(Cell::Partnership(owner, official, year), years, []);
+            web.equation(Cell::Partnership(owner, official, year), included().map(year_of), []);
+            for (whole, parts) in sum.stood_for(self.model) {
+                let mut whole = whole.into_iter().map(year_of);
+                if let Some(first) = whole.next() {
+                    web.equation(first, parts.into_iter().map(year_of), whole);
+                }
+            }
         }
     }
 
@@ -109,7 +145,30 @@ impl<'a> Grower<'a> {
             included.extend(rollup.owner.filter(is_in).map(|_| cell));
         }
         web.equation(Cell::Catalogue(official, year), included, []);
+        self.groups(official, year, &with_figure, web);
     }
+
+    /// A partnership and those that belong to it, where they come to the same.
+    fn groups(&self, official: Official, year: i16, with_figure: &BTreeSet<Owner>, web: &mut Web) {
+        let mut groups: BTreeMap<Owner, Vec<Cell>> = BTreeMap::new();
+        for owner in with_figure {
+            if let Some(parent) = rollup::told_by(self.model, *owner, with_figure) {
+                groups.entry(parent).or_default().push(Cell::Partnership(*owner, official, year));
+            }
+        }
+        for (parent, parts) in groups {
+            let whole = Cell::Partnership(parent, official, year);
+            let sum: Option<Quantity> = parts.iter().map(|part| web.value(*part)).sum();
+            if sum.is_some() && sum == web.value(whole) {
+                web.equation(whole, parts, []);
+            }
+        }
+    }
+}
+
+/// Where the value of a commitment, or of a partnership as a whole, for a year is published.
+fn year_of(piece: &Piece) -> Cell {
+    Cell::Year(piece.subject, piece.value.year)
 }
 
 /// A subject whose values are related to each other.

@@ -26,7 +26,7 @@ use crate::record::{Owner, Period, Quantity, Ref};
 use web::Web;
 
 /// A value that could be published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cell {
     /// A row of data.
     Row(RowId),
@@ -96,9 +96,7 @@ pub fn suppress(model: &Model, figures: &Figures) -> Suppression {
     }
     let mut web = Web::default();
     let mut grower = equations::Grower::new(model, figures);
-    for subject in subjects {
-        grower.subject(subject, &mut web);
-    }
+    grower.all(subjects, &mut web);
     Suppression { hidden: web.hide(&mut |cell, web| grower.grow(cell, web)) }
 }
 

@@ -1,6 +1,8 @@
 //! Which cells must be hidden so that no hidden one can be found by adding and subtracting others?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
 
 use super::{Cell, Hidden};
 use crate::record::Quantity;
@@ -9,7 +11,8 @@ use crate::record::Quantity;
 #[derive(Debug, Default)]
 pub struct Web {
     cells: Vec<Known>,
-    index: BTreeMap<Cell, usize>,
+    /// Where each cell is kept; only looked up, never gone through.
+    index: HashMap<Cell, usize, FixedState>,
     equations: Vec<Vec<Term>>,
     /// The equations that a cell is in.
     of_cell: Vec<Vec<usize>>,
@@ -41,6 +44,18 @@ impl Web {
         self.index.insert(cell, self.cells.len());
         self.cells.push(Known { cell, value, code: code.to_owned(), hidden });
         self.of_cell.push(Vec::new());
+    }
+
+    /// Adds the cells and equations of another web, which shares no cell with this one.
+    pub fn join(&mut self, other: Web) {
+        let first = self.cells.len();
+        let equations = self.equations.len();
+        self.index.extend(other.cells.iter().enumerate().map(|(at, known)| (known.cell, first + at)));
+        self.cells.extend(other.cells);
+        let moved = |term: Term| Term { cell: first + term.cell, ..term };
+        self.equations.extend(other.equations.into_iter().map(|terms| terms.into_iter().map(moved).collect()));
+        let moved = |list: Vec<usize>| list.into_iter().map(|at| equations + at).collect();
+        self.of_cell.extend(other.of_cell.into_iter().map(moved));
     }
 
     /// Says what a cell holds and whether it is hidden, where it was known only by name before.

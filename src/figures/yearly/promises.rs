@@ -65,12 +65,14 @@ pub fn all(scope: &Scope<'_>, owner: Owner) -> Vec<Promise> {
     let range = scope.model.names.range(&Commitment::KIND, owner);
     let basis = Basis { as_of: scope.end, ..scope.figures.basis };
     let of_commitment = |(at, commitment): (Ref<Commitment>, &Commitment)| -> Vec<Promise> {
-        let asked = commitment.kpis.iter().filter_map(|kpi| Asked::new(scope.model, &basis, at, commitment, kpi));
+        let asked = commitment.kpis.iter().enumerate().filter_map(|(place, kpi)| {
+            Some((Cell::ToDate(at, place), Asked::new(scope.model, &basis, at, commitment, kpi)?))
+        });
         let mut promises: Vec<Promise> = Vec::new();
-        for asked in asked {
+        for (today, asked) in asked {
             let indicator = id_of(&scope.model.indicators, asked.kpi.indicator);
             let number = promises.iter().filter(|known| known.indicator == indicator).count();
-            promises.push(Promise { number, ..promise(scope, &asked, indicator) });
+            promises.push(Promise { number, ..promise(scope, &asked, today, indicator) });
         }
         promises
     };
@@ -84,14 +86,14 @@ pub fn is_current(scope: &Scope<'_>, commitment: &Commitment) -> bool {
     commitment.start.first() <= scope.end && end.is_none_or(|end| end >= scope.whole.first)
 }
 
-fn promise(scope: &Scope<'_>, asked: &Asked<'_>, indicator: String) -> Promise {
+fn promise(scope: &Scope<'_>, asked: &Asked<'_>, today: Cell, indicator: String) -> Promise {
     let reports = asked.reports().only(|period| period.last <= scope.end);
     let stand = asked.stand_on(&reports, &scope.figures.members);
     let target = asked.kpi.target.as_ref();
     let is_boolean = asked.indicator.measure == MeasureType::Boolean;
     let own_name = Some(&asked.indicator.name).filter(|_| !asked.indicator.built_in);
     let name = asked.kpi.title.as_ref().or(own_name);
-    let value = value(scope, asked, &reports, &stand);
+    let value = value(scope, asked, today, &reports, &stand);
     let is_shown = value.hidden.is_none();
     Promise {
         commitment: asked.commitment.head.key.id().to_owned(),
@@ -127,7 +129,7 @@ fn share(share: f64) -> Option<Quantity> {
 }
 
 /// What has been reached, unless one of the numbers in it is not shown.
-fn value(scope: &Scope<'_>, asked: &Asked<'_>, reports: &Reports, stand: &Kpi) -> Value {
+fn value(scope: &Scope<'_>, asked: &Asked<'_>, today: Cell, reports: &Reports, stand: &Kpi) -> Value {
     let figures = scope.figures;
     let series = asked.counting(reports);
     let status = stand.latest.map_or(ObservationStatus::Final, |latest| latest.status);
@@ -137,7 +139,7 @@ fn value(scope: &Scope<'_>, asked: &Asked<'_>, reports: &Reports, stand: &Kpi) -
             let year = asked.complete_year(reports);
             year.filter(|year| figures.hides_any(&year.rows)).map(|_| Hidden::Withheld)
         }
-        false => hidden(scope, asked, &series),
+        false => hidden(scope, asked, today, &series),
     });
     let is_row_hidden = |(at, row): (RowId, &Observation)| {
         row.period.first <= scope.end && figures.suppression.hides(Cell::Row(at)).is_some()
@@ -147,11 +149,15 @@ fn value(scope: &Scope<'_>, asked: &Asked<'_>, reports: &Reports, stand: &Kpi) -
     Value { guarded, ..Value::new(stand.to_date, hidden, status) }
 }
 
-/// A sum is not shown where a number in it is not shown.
-fn hidden(scope: &Scope<'_>, asked: &Asked<'_>, series: &Series) -> Option<Hidden> {
+/// A sum is not shown where a number in it is not shown; unless it is the one that the commitment's own page
+/// shows, which was looked at with all that could be told from it.
+fn hidden(scope: &Scope<'_>, asked: &Asked<'_>, today: Cell, series: &Series) -> Option<Hidden> {
     let figures = scope.figures;
     if figures.suppression.is_empty() {
         return None;
+    }
+    if rows(series, asked.indicator) == rows(&asked.counting(&asked.reports()), asked.indicator) {
+        return figures.suppression.hides(today);
     }
     let counted = series.counted(asked.indicator);
     let cells: Vec<Hidden> = counted.iter().filter_map(|value| figures.hides(asked, value)).collect();

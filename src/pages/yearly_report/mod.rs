@@ -12,13 +12,15 @@ use serde::Serialize;
 use tera::Value;
 
 use super::figure::Figure;
-use super::prose::Style;
+use super::prose::{Kept, Style};
 use super::structured::{self, Thing};
 use super::view::{Anchor, Item, Link, Prose, Source, Status, Table, Text, Tile};
 use super::{Cx, Shown, fact, figures_table, item_of, over_partnership, plain, plan_records, subject};
 use crate::charts::view::BarsView;
 use crate::check::Portal;
 use crate::figures::frozen::{self, Frozen};
+use crate::figures::names::Named;
+use crate::figures::written::Written;
 use crate::figures::yearly::{Correction, Scope, Texts, Unit, Value as Number, Yearly};
 use crate::model::yearly_report::{Author, YearlyReport};
 use crate::plan::{Page, Planner};
@@ -160,7 +162,9 @@ impl Shows<'_, '_> {
     fn view(&self, report: &YearlyReport, kept: Option<&Frozen>, corrections: &[Correction]) -> ReportView {
         let cx = self.cx;
         let style = Style::new(<YearlyReport as crate::record::Entity>::KIND, 2);
-        let (body, headings) = cx.prose_with_contents(&report.body, self.owner, style);
+        let in_text = |named: &Named<'_>, written: Written| self.in_text(named, written);
+        let numbers = kept.map(|_| &in_text as Kept<'_>);
+        let (body, headings) = cx.prose_with_kept(&report.body, self.owner, style, numbers);
         let mut view = ReportView {
             summary: report.head.summary.as_ref().map(|summary| cx.text(summary, self.owner)),
             status: cx.status(report.status),

@@ -300,6 +300,7 @@ impl Shows<'_, '_> {
             subtitle: format!("{}, {}", self.cx.label("kpis", "people-participating").text, self.yearly.year),
             columns,
             rows: BarsView::rows(&bars),
+            notes: Vec::new(),
             source: String::new(),
         })
     }
@@ -319,6 +320,7 @@ impl Shows<'_, '_> {
             subtitle: String::new(),
             columns: vec![words.get("type").to_owned(), words.get("heading_members").to_owned()],
             rows: BarsView::rows(&types.into_iter().map(bar).collect::<Vec<_>>()),
+            notes: Vec::new(),
             source: String::new(),
         })
     }
