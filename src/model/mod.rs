@@ -24,10 +24,10 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
-    Body, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Names, Noted, NotedText, NotedWords, Owner,
+    Body, CONTENT, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Names, Noted, NotedText, NotedWords, Owner,
     Part, Scope, Table, Vocabularies, Written, read_all, readable, slug,
 };
-use crate::report::{Report, Reported};
+use crate::report::{Diagnostic, MISSING_FILE, Report, Reported};
 use crate::source::{FileId, Place, Sources};
 
 pub use before::Before;
@@ -166,6 +166,16 @@ pub fn read_again(
     read_with(sources, config, before, (report, None))
 }
 
+/// There is something in `content/`. A folder that was moved away must not empty a site that is
+/// published already.
+pub fn require_content(sources: &Sources, config: &Config, report: &Report) -> Result<(), Reported> {
+    if sources.below(CONTENT).next().is_some() {
+        return Ok(());
+    }
+    let missing = Diagnostic::new(MISSING_FILE, config.file, "there is no content: the folder `content` is missing or empty");
+    Err(report.fault(missing.help("put the folder back beside `site.toml`; in an empty folder, `pactfolio new` writes content to begin with")))
+}
+
 /// All texts of the content that can be translated, those of `site.toml` included, with the names of
 /// all records. What cannot be read is left out.
 pub fn texts(sources: &Sources) -> (Arc<Names>, Vec<NotedText>) {
@@ -194,8 +204,11 @@ fn read_with(
             (Arc::new(vocabularies), partnership_languages(sources, &names, config))
         }
     };
-    // Reported; the site is then built as a catalogue.
-    let _ = config::home_exists(config, names.ids(&Partnership::KIND, None).collect::<Vec<_>>().into_iter(), report);
+    // Reported; the site is then built as a catalogue. Without any content that was told.
+    if sources.below(CONTENT).next().is_some() {
+        let ids = names.ids(&Partnership::KIND, None).collect::<Vec<_>>();
+        let _ = config::home_exists(config, ids.into_iter(), report);
+    }
     let context = Context {
         sources,
         names: &names,
