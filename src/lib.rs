@@ -240,6 +240,7 @@ fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Repo
     let mut follower = Follower { resolver, report, files: Vec::new() };
     model.visit(&mut follower);
     follower.home(&model.home);
+    follower.loose(&model.loose);
     follower.files
 }
 
