@@ -118,6 +118,7 @@ pub fn read_noting(sources: &Sources, report: &Report, noted: Option<&Noted>) ->
         owner: None,
         folder: "",
         noted,
+        taken: None,
     };
     let input = Input { report, file, offset: 0, dialect: Dialect::Toml, scope };
     let mut fields = Fields::new(&input, Place::top(file), read::slots(&table));

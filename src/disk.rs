@@ -182,7 +182,7 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
     try_templates(renderer)?;
     renderer.site.prepare();
     // First, since a folder may now stand where a file stood.
-    let removed = remove_vanished(out, &before.files, renderer, &outputs);
+    let removed = remove_vanished(out, &before.files, files_of(renderer, &outputs));
     let changed = AtomicUsize::new(0);
     let is_new = before.files.is_empty();
     outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, output| {
@@ -233,12 +233,7 @@ fn files_of<'r>(renderer: &'r Renderer<'_>, outputs: &'r [Output]) -> impl Itera
 }
 
 /// Are the files those of the last build, all of them there, and none changed after it?
-fn is_untouched(
-    out: &Path,
-    before: &HashSet<String, FixedState>,
-    renderer: &Renderer<'_>,
-    outputs: &[Output],
-) -> bool {
+fn is_untouched(out: &Path, before: &HashSet<String, FixedState>, renderer: &Renderer<'_>, outputs: &[Output]) -> bool {
     let modified = |path: &Path| fs::symlink_metadata(path).and_then(|known| known.modified());
     let Ok(built) = modified(&out.join(MANIFEST)) else { return false };
     let is_sound = |output: &Output| {
@@ -258,16 +253,13 @@ pub fn render_all(
     take: impl Fn(&str, &[u8]) -> Result<(), Reported> + Sync,
 ) -> Result<(), Reported> {
     renderer.site.prepare();
-    renderer.outputs().par_iter().with_min_len(8).try_for_each_init(
-        Vec::new,
-        |buffer, output| {
-            let address = renderer.address(*output);
-            match renderer.whole(*output, &address, buffer)? {
-                None => take(&address, buffer),
-                Some(_) => Ok(()),
-            }
-        },
-    )
+    renderer.outputs().par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, output| {
+        let address = renderer.address(*output);
+        match renderer.whole(*output, &address, buffer)? {
+            None => take(&address, buffer),
+            Some(_) => Ok(()),
+        }
+    })
 }
 
 /// Renders one page of each template and one redirect, so that a broken template is known before
@@ -415,16 +407,11 @@ fn replace(mut file: File, bytes: &[u8]) -> io::Result<bool> {
 }
 
 /// Removes files of the last build that this one does not have, and folders that are empty then.
-fn remove_vanished(
-    out: &Path,
-    before: &HashSet<String, FixedState>,
-    renderer: &Renderer<'_>,
-    outputs: &[Output],
-) -> usize {
+fn remove_vanished(out: &Path, before: &HashSet<String, FixedState>, files: impl Iterator<Item = String>) -> usize {
     if before.is_empty() {
         return 0;
     }
-    let now: HashSet<String, FixedState> = files_of(renderer, outputs).collect();
+    let now: HashSet<String, FixedState> = files.collect();
     let mut vanished: Vec<&String> = before.iter().filter(|file| !now.contains(file.as_str())).collect();
     vanished.sort_unstable();
     for file in &vanished {

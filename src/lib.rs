@@ -127,7 +127,7 @@ pub fn prepare(
 #[derive(Clone, Debug)]
 pub struct Reading {
     config: Config,
-    /// Could the settings be read?
+    /// Could the settings be read, and is there any content?
     outcome: Result<(), Reported>,
     theme: Result<Arc<Theme>, Reported>,
     model: Model,
@@ -155,6 +155,7 @@ pub fn read(
         Ok(config) => (config, Ok(())),
         Err(reported) => (config::stand_in(sources).ok_or(reported)?, Err(reported)),
     };
+    let outcome = outcome.and(model::require_content(sources, &config, report));
     let earlier = earlier.and_then(|earlier| Some((earlier, sources.changes_since(&earlier.sources)?)));
     let theme = match earlier.as_ref().and_then(|(earlier, changed)| earlier.theme(sources, changed)) {
         Some(theme) => Ok(theme),
@@ -239,6 +240,7 @@ fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Repo
     let mut follower = Follower { resolver, report, files: Vec::new() };
     model.visit(&mut follower);
     follower.home(&model.home);
+    follower.loose(&model.loose);
     follower.files
 }
 

@@ -7,7 +7,9 @@ use super::Part as Content;
 use super::records::{self, Each};
 use crate::model::Model;
 use crate::model::agreement::{Agreement, SECTIONS};
-use crate::record::{Block, Entity, Heading, LinkKind, Localised, Origin, Outline, Part, Ref, outline, scheme, slug};
+use crate::record::{
+    Block, Body, Entity, Heading, Kind, LinkKind, Localised, Origin, Outline, Part, Ref, outline, scheme, slug,
+};
 use crate::report::{
     Diagnostic, EMPTY_SECTION, MISSING_ALT, MISSING_SECTION, PLACEHOLDER_TEXT, RAW_HTML, Report, UNSAFE_LINK,
 };
@@ -33,6 +35,9 @@ pub fn prose(content: Content<'_>, report: &Report) {
     for part in &model.home.body.0 {
         judge(part, sources, report, false, slug);
     }
+    for texts in model.loose.iter().filter(|texts| files.is_none_or(|files| files.contains(&texts.file))) {
+        judge_all(texts.bodies.iter(), &texts.kind, texts.heading_id, sources, report);
+    }
 }
 
 struct Prose<'a> {
@@ -42,12 +47,21 @@ struct Prose<'a> {
 
 impl Each for Prose<'_> {
     fn each<T: Entity>(&self, _: Ref<T>, record: &T) {
-        let is_agreement = T::KIND == Agreement::KIND;
-        for body in record.bodies() {
-            for (at, part) in body.0.iter().enumerate() {
-                judge(part, self.sources, self.report, is_agreement && at == 0, T::heading_id);
-            }
-        }
+        judge_all(record.bodies().into_iter(), &T::KIND, T::heading_id, self.sources, self.report);
+    }
+}
+
+/// Judges the texts of a record of a kind.
+fn judge_all<'a>(
+    bodies: impl Iterator<Item = &'a Body>,
+    kind: &Kind,
+    name: fn(&str) -> String,
+    sources: &Sources,
+    report: &Report,
+) {
+    let is_agreement = *kind == Agreement::KIND;
+    for (at, part) in bodies.flat_map(|body| body.0.iter().enumerate()) {
+        judge(part, sources, report, is_agreement && at == 0, name);
     }
 }
 

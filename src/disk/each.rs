@@ -44,7 +44,7 @@ fn remove(site: &Path) -> usize {
         return 0;
     }
     let Ok(before) = manifest(site) else { return 0 };
-    let removed = remove_vanished(site, &before.files, &[]);
+    let removed = remove_vanished(site, &before.files, std::iter::empty());
     let _ = fs::remove_file(site.join(MANIFEST));
     // It stays where somebody else has put something there.
     let _ = fs::remove_dir(site);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Indicator, KINDS, Model, Partnership, partnership_languages};
 use crate::config::Config;
-use crate::record::{CONTENT, Claim, Entity as _, Kind, Names};
+use crate::record::{CONTENT, Claim, Entity as _, Kind, LooseTexts, Names};
 use crate::report::{Diagnostic, Spot};
 use crate::source::{FileId, Sources};
 
@@ -71,6 +71,11 @@ impl<'a> Before<'a> {
     /// Are all observations what they were?
     pub(super) fn data_hold(&self) -> bool {
         !self.any_changed(|claim| matches!(claim, Claim::Data(_)))
+    }
+
+    /// The texts of records that could not be read and are not read anew.
+    pub(super) fn still_loose(&self) -> impl Iterator<Item = LooseTexts> {
+        self.model.loose.iter().filter(|texts| !self.anew.contains(&texts.file)).cloned()
     }
 
     /// What was found in content that is not read anew.

@@ -24,10 +24,10 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
-    Body, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Names, Noted, NotedText, NotedWords, Owner,
-    Part, Scope, Table, Vocabularies, Written, read_all, readable, slug,
+    Body, CONTENT, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Loose, LooseTexts, Names, Noted,
+    NotedText, NotedWords, Owner, Part, Scope, Table, Vocabularies, Written, read_all, readable, slug,
 };
-use crate::report::{Report, Reported};
+use crate::report::{Diagnostic, MISSING_FILE, Report, Reported};
 use crate::source::{FileId, Place, Sources};
 
 pub use before::Before;
@@ -90,6 +90,8 @@ macro_rules! model {
             pub home: HomeText,
             /// Data.
             pub observations: Arc<Observations>,
+            /// The texts of records that could not be read.
+            pub loose: Vec<LooseTexts>,
             $($(#[$doc])* pub $field: Table<$entity>,)*
         }
 
@@ -117,8 +119,9 @@ macro_rules! model {
                 names: Arc::default(),
                 vocabularies: Arc::default(),
                 languages: Vec::new(),
-                home: home(context).unwrap_or_default(),
+                home: home(context),
                 observations: Arc::default(),
+                loose: Vec::new(),
                 $($field: {
                     read_all(context, before.map(|before| Kept { table: &before.model.$field, anew: &before.anew }))
                 },)*
@@ -166,6 +169,19 @@ pub fn read_again(
     read_with(sources, config, before, (report, None))
 }
 
+/// There is something in `content/`. A folder that was moved away must not empty a site that is
+/// published already.
+pub fn require_content(sources: &Sources, config: &Config, report: &Report) -> Result<(), Reported> {
+    if sources.below(CONTENT).next().is_some() {
+        return Ok(());
+    }
+    let missing =
+        Diagnostic::new(MISSING_FILE, config.file, "there is no content: the folder `content` is missing or empty");
+    Err(report.fault(missing.help(
+        "put the folder back beside `site.toml`; in an empty folder, `pactfolio new` writes content to begin with",
+    )))
+}
+
 /// All texts of the content that can be translated, those of `site.toml` included, with the names of
 /// all records. What cannot be read is left out.
 pub fn texts(sources: &Sources) -> (Arc<Names>, Vec<NotedText>) {
@@ -194,8 +210,12 @@ fn read_with(
             (Arc::new(vocabularies), partnership_languages(sources, &names, config))
         }
     };
-    // Reported; the site is then built as a catalogue.
-    let _ = config::home_exists(config, names.ids(&Partnership::KIND, None).collect::<Vec<_>>().into_iter(), report);
+    // Reported; the site is then built as a catalogue. Without any content that was told.
+    if sources.below(CONTENT).next().is_some() {
+        let ids = names.ids(&Partnership::KIND, None).collect::<Vec<_>>();
+        let _ = config::home_exists(config, ids.into_iter(), report);
+    }
+    let loose = Loose::default();
     let context = Context {
         sources,
         names: &names,
@@ -204,17 +224,20 @@ fn read_with(
         partnership_languages: &languages,
         report,
         noted,
+        loose: Some(&loose),
     };
     let model = tables(&context, before.as_ref());
     let observations = match before.as_ref().filter(|before| before.data_hold()) {
         Some(before) => Arc::clone(&before.model.observations),
         None => Arc::new(observations(&context, &model.indicators)),
     };
+    let mut loose = loose.settle();
     if let Some(before) = &before {
         report.repeat(before.still_found(sources));
+        loose.extend(before.still_loose());
     }
     let anew = before.map(|before| before.anew);
-    (Model { names, vocabularies, languages, observations, ..model }, anew)
+    (Model { names, vocabularies, languages, observations, loose, ..model }, anew)
 }
 
 impl Model {
@@ -262,42 +285,50 @@ fn observations(context: &Context<'_>, indicators: &Table<Indicator>) -> Observa
     Observations::join(files, |_| true)
 }
 
-/// The text of the catalogue's home page in all its languages.
-fn home(context: &Context<'_>) -> Result<HomeText, Reported> {
+/// The text of the catalogue's home page in all its languages. What cannot be read of one file has
+/// been reported; the rest of it, and the other files, are read all the same.
+fn home(context: &Context<'_>) -> HomeText {
     let mut home = HomeText::default();
     let mut noted = [("title", Vec::new()), ("summary", Vec::new())];
     let mut files = context.names.home.clone();
     files.sort();
     for (lang, file) in files {
-        let lang = lang.unwrap_or(context.languages.default);
-        let text = readable(context.sources, file, context.report)?;
-        let parts = read::split(text, file, context.report)?;
-        let table = text.get(parts.table.clone()).unwrap_or("");
-        let table = read::parse(table, file, parts.table.start, context.report)?;
-        let own = Languages { default: lang, all: context.languages.all.clone() };
-        let scope = Scope { languages: &own, noted: None, ..context.input(file, None, 0, Dialect::Toml).scope };
-        let input = Input { report: context.report, file, offset: parts.table.start, dialect: Dialect::Toml, scope };
-        let mut f = Fields::new(&input, Place::top(file), read::slots(&table));
-        for (name, texts) in noted.iter_mut() {
-            texts.extend(
-                f.text_of(name)
-                    .filter(|text| !text.is_empty())
-                    .zip(f.place_of(name))
-                    .map(|(text, place)| (lang, text.into(), place)),
-            );
-        }
-        let title = f.localised("title");
-        let summary = f.localised("summary");
-        f.finish()?;
-        home.title = joined(home.title, title?);
-        home.summary = joined(home.summary, summary?);
-        let part = Part::at(lang, Place::new(file, parts.body));
-        if !part.text(context.sources).trim().is_empty() {
-            home.body.0.push(part);
-        }
+        let _ = home_in(context, lang.unwrap_or(context.languages.default), file, &mut home, &mut noted);
     }
     note_home(context, noted, &home.body);
-    Ok(home)
+    home
+}
+
+/// What one file of the home page adds.
+fn home_in(
+    context: &Context<'_>,
+    lang: Lang,
+    file: FileId,
+    home: &mut HomeText,
+    noted: &mut [(&'static str, Vec<NotedWords>); 2],
+) -> Result<(), Reported> {
+    let text = readable(context.sources, file, context.report)?;
+    let parts = read::split(text, file, context.report)?;
+    let part = Part::at(lang, Place::new(file, parts.body));
+    if !part.text(context.sources).trim().is_empty() {
+        home.body.0.push(part);
+    }
+    let table = text.get(parts.table.clone()).unwrap_or("");
+    let table = read::parse(table, file, parts.table.start, context.report)?;
+    let own = Languages { default: lang, all: context.languages.all.clone() };
+    let scope = Scope { languages: &own, noted: None, ..context.input(file, None, 0, Dialect::Toml).scope };
+    let input = Input { report: context.report, file, offset: parts.table.start, dialect: Dialect::Toml, scope };
+    let mut f = Fields::new(&input, Place::top(file), read::slots(&table));
+    for (name, texts) in noted.iter_mut() {
+        let words = f.text_of(name).filter(|text| !text.is_empty()).zip(f.place_of(name));
+        texts.extend(words.map(|(text, place)| (lang, text.into(), place)));
+    }
+    let title = f.localised("title");
+    let summary = f.localised("summary");
+    f.finish()?;
+    home.title = joined(home.title.take(), title?);
+    home.summary = joined(home.summary.take(), summary?);
+    Ok(())
 }
 
 /// The files of the home page stand side by side, each with words in one language.

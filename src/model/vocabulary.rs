@@ -135,6 +135,7 @@ fn extend(
         partnership_languages: &[],
         report,
         noted,
+        loose: None,
     };
     let input = context.input(file, None, 0, Dialect::Toml);
     let fields = Fields::new(&input, Place::top(file), read::slots(&table));

@@ -4,7 +4,9 @@ use rayon::prelude::*;
 
 use super::{Broken, Planner, Resolver, Target};
 use crate::model::{HomeText, Visitor};
-use crate::record::{Block, Body, CONTENT, Entity, Link, Part, Table, beside, folder_of, is_email, outline, scheme};
+use crate::record::{
+    Block, Body, CONTENT, Entity, Link, LooseTexts, Part, Table, beside, folder_of, is_email, outline, scheme,
+};
 use crate::report::{BROKEN_LINK, Diagnostic, Report};
 use crate::source::{FileId, Sources};
 
@@ -29,6 +31,13 @@ impl Visitor for Follower<'_> {
 }
 
 impl Follower<'_> {
+    /// Follows the links in the texts of records that could not be read; nothing is published with them.
+    pub fn loose(&mut self, texts: &[LooseTexts]) {
+        for body in texts.iter().flat_map(|texts| &texts.bodies) {
+            of_body(&self.resolver, body, self.report, &mut Vec::new());
+        }
+    }
+
     /// Follows the links of the catalogue's home text.
     pub fn home(&mut self, home: &HomeText) {
         of_body(&self.resolver, &home.body, self.report, &mut self.files);

@@ -1,7 +1,6 @@
 //! Where is the long text of a record, in each language?
 
 use super::{Fields, Lang, Written};
-use crate::read::Value;
 use crate::report::Reported;
 use crate::source::{Place, Sources};
 
@@ -78,20 +77,25 @@ impl<'a> Fields<'a> {
         given.input.scope.note(&given, &[], Written::Prose);
         if let Some(text) = given.as_text() {
             let lang = given.input.scope.languages.default;
-            return Ok(Body(vec![Part::written(lang, given.place(), text, sources)]));
+            return Ok(self.taken(Body(vec![Part::written(lang, given.place(), text, sources)])));
         }
-        let mut places: Vec<(String, Place)> = Vec::new();
-        if let Value::Toml(toml::de::DeValue::Table(table)) = &given.value {
-            for slot in crate::read::slots(table) {
-                places.push((slot.name.to_owned(), given.input.place(slot.at)));
-            }
-        }
+        let members = given.as_fields().map(|mut fields| fields.take_rest()).unwrap_or_default();
+        let places: Vec<(&str, Place)> =
+            members.into_iter().map(|slot| (slot.name, given.input.place(slot.at))).collect();
         let whole = given.place();
         let text: super::Localised = crate::read::FromValue::from_value(given)?;
         let part = |(lang, text): (Lang, &str)| {
-            let place = places.iter().find(|(code, _)| code == lang.code()).map_or(whole, |found| found.1);
+            let place = places.iter().find(|(code, _)| *code == lang.code()).map_or(whole, |found| found.1);
             Part::written(lang, place, text, sources)
         };
-        Ok(Body(text.iter().map(part).collect()))
+        Ok(self.taken(Body(text.iter().map(part).collect())))
+    }
+
+    /// The text is judged even where the record it belongs to cannot be read.
+    fn taken(&self, body: Body) -> Body {
+        if let Some(taken) = self.input.scope.taken {
+            taken.add(&body);
+        }
+        body
     }
 }

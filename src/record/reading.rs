@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{
-    Body, Entity, Entry, Fields, Identity, Kept, Lang, Languages, Names, Noted, Origin, Owner, Part, Scope, Table,
-    Vocabularies,
+    Body, Entity, Entry, Fields, Identity, Kept, Lang, Languages, Loose, Names, Noted, Origin, Owner, Part, Scope,
+    Table, Taken, Vocabularies,
 };
-use crate::read::{self, Cells, Dialect, Input};
+use crate::read::{self, Cells, Dialect, Input, Slot};
 use crate::report::{Diagnostic, ENCODING, MISSING_COLUMN, Report, Reported, UNKNOWN_COLUMN, UNKNOWN_LANGUAGE};
 use crate::source::{Content, FileId, Place, Sources};
 
@@ -40,6 +40,8 @@ pub struct Context<'a> {
     pub report: &'a Report,
     /// Takes the texts that can be translated, where somebody wants to know them.
     pub noted: Option<&'a Noted>,
+    /// Takes the texts of records that cannot be read, where somebody wants to judge them.
+    pub loose: Option<&'a Loose>,
 }
 
 impl<'a> Context<'a> {
@@ -57,6 +59,7 @@ impl<'a> Context<'a> {
             owner,
             folder,
             noted: self.noted,
+            taken: None,
         }
     }
 
@@ -113,13 +116,9 @@ fn from_file<T: Entity>(
         return from_markdown(context, entry, owner, file, texts);
     }
     let text = readable(context.sources, file, context.report)?;
-    let table = read::parse(text, file, 0, context.report)?;
-    let input = context.input(file, owner, 0, Dialect::Toml);
-    with_texts(context, owner, texts, |body, translations| {
-        input.scope.note_body(&body, T::heading_id);
-        let fields = Fields::new(&input, Place::top(file), read::slots(&table)).with_translations(translations);
-        T::read(identity(entry, Place::top(file)), body, fields)
-    })
+    let record = Manuscript { context, entry, owner, file, texts, original: None };
+    let table = read::parse(text, file, 0, context.report).inspect_err(|_| record.leave::<T>())?;
+    record.read(context.input(file, owner, 0, Dialect::Toml), Place::top(file), read::slots(&table))
 }
 
 /// A partnership's own texts are in its own languages, though it belongs to no partnership.
@@ -138,62 +137,89 @@ fn from_markdown<T: Entity>(
 ) -> Result<T, Reported> {
     let text = readable(context.sources, file, context.report)?;
     let parts = read::split(text, file, context.report)?;
-    let table = read::parse(text.get(parts.table.clone()).unwrap_or(""), file, parts.table.start, context.report)?;
-    let input = context.input(file, owner, parts.table.start, Dialect::Toml);
     let original = Part::at(context.languages_of(owner).default, Place::new(file, parts.body));
-    with_texts(context, owner, texts, |mut body, translations| {
-        body.0.insert(0, original.clone());
-        input.scope.note_body(&body, T::heading_id);
-        let fields = Fields::new(&input, Place::top(file), read::slots(&table)).with_translations(translations);
-        T::read(identity(entry, Place::top(file)), body, fields)
-    })
+    let record = Manuscript { context, entry, owner, file, texts, original: Some(original) };
+    let table = text.get(parts.table.clone()).unwrap_or("");
+    let table = read::parse(table, file, parts.table.start, context.report).inspect_err(|_| record.leave::<T>())?;
+    record.read(context.input(file, owner, parts.table.start, Dialect::Toml), Place::top(file), read::slots(&table))
 }
 
-/// Reads Markdown siblings, their front matter as translations and their texts as body.
-fn with_texts<'a, T>(
-    context: &Context<'a>,
+/// A record as it is written: where its fields and its texts stand.
+struct Manuscript<'c, 'a> {
+    context: &'c Context<'a>,
+    entry: &'c Entry,
+    /// The partnership whose languages its texts may have.
     owner: Option<Owner>,
-    texts: &[(Option<Lang>, FileId)],
-    read: impl FnOnce(Body, Vec<Fields<'_>>) -> Result<T, Reported>,
-) -> Result<T, Reported> {
-    let languages = context.languages_of(owner);
-    let mut body = Body::default();
-    let mut parsed = Vec::with_capacity(texts.len());
-    let mut failure = None;
-    for (lang, file) in texts {
-        match sibling(context, languages, *lang, *file) {
-            Ok((part, table, offset)) => {
-                parsed.push((part.lang, *file, table, offset));
-                // A file with nothing but a front matter translates that, and not the text.
-                if !part.text(context.sources).trim().is_empty() {
-                    body.0.push(part);
-                }
-            }
-            Err(reported) => failure = Some(reported),
-        }
-    }
-    let inputs: Vec<_> = parsed
-        .iter()
-        .map(|(lang, file, _, offset)| {
-            let own = Languages { default: *lang, all: languages.all.clone() };
-            (own, *file, *offset)
-        })
-        .collect();
-    let inputs: Vec<Input<'_, Scope<'_>>> = inputs
-        .iter()
-        .map(|(own, file, offset)| {
-            let mut input = context.input(*file, owner, *offset, Dialect::Toml);
+    file: FileId,
+    /// Markdown siblings.
+    texts: &'c [(Option<Lang>, FileId)],
+    /// The text below a front matter.
+    original: Option<Part>,
+}
+
+/// Markdown siblings, taken apart.
+struct Siblings<'a> {
+    body: Body,
+    /// Language, file, front matter and where that begins.
+    tables: Vec<(Lang, FileId, toml::de::DeTable<'a>, usize)>,
+    /// Proof that one of them could not be read.
+    failure: Option<Reported>,
+}
+
+impl<'a> Manuscript<'_, 'a> {
+    /// Reads a record from its fields, the front matter of Markdown siblings as translations and their texts as body.
+    fn read<T: Entity>(&self, input: Input<'_, Scope<'_>>, place: Place, slots: Vec<Slot<'_>>) -> Result<T, Reported> {
+        let Siblings { body, tables, failure } = self.siblings();
+        let languages = self.context.languages_of(self.owner);
+        let own = |(lang, ..): &(Lang, _, _, _)| Languages { default: *lang, all: languages.all.clone() };
+        let owns: Vec<Languages> = tables.iter().map(own).collect();
+        let inputs = owns.iter().zip(&tables).map(|(own, (_, file, _, offset))| {
+            let mut input = self.context.input(*file, self.owner, *offset, Dialect::Toml);
             input.scope.languages = own;
             input
-        })
-        .collect();
-    let translations = inputs
-        .iter()
-        .zip(&parsed)
-        .map(|(input, (_, file, table, _))| Fields::new(input, Place::top(*file), read::slots(table)))
-        .collect();
-    let result = read(body, translations);
-    failure.map_or(result, Err)
+        });
+        let inputs: Vec<Input<'_, Scope<'_>>> = inputs.collect();
+        let translations = inputs.iter().zip(&tables);
+        let translations = translations
+            .map(|(input, (_, file, table, _))| Fields::new(input, Place::top(*file), read::slots(table)))
+            .collect();
+        let taken = Taken::default();
+        let input = Input { scope: Scope { taken: Some(&taken), ..input.scope }, ..input };
+        input.scope.note_body(&body, T::heading_id);
+        let fields = Fields::new(&input, place, slots).with_translations(translations);
+        let record = T::read(identity(self.entry, place), body.clone(), fields);
+        let record = failure.map_or(record, Err);
+        if let (Err(_), Some(loose)) = (&record, self.context.loose) {
+            loose.add::<T>(self.file, std::iter::once(body).chain(taken.all()).collect());
+        }
+        record
+    }
+
+    /// The fields cannot be read; the texts are judged all the same.
+    fn leave<T: Entity>(&self) {
+        if let Some(loose) = self.context.loose {
+            loose.add::<T>(self.file, vec![self.siblings().body]);
+        }
+    }
+
+    fn siblings(&self) -> Siblings<'a> {
+        let body = Body(self.original.iter().cloned().collect());
+        let mut siblings = Siblings { body, tables: Vec::with_capacity(self.texts.len()), failure: None };
+        let languages = self.context.languages_of(self.owner);
+        for (lang, file) in self.texts {
+            match sibling(self.context, languages, *lang, *file) {
+                Ok((part, table, offset)) => {
+                    siblings.tables.push((part.lang, *file, table, offset));
+                    // A file with nothing but a front matter translates that, and not the text.
+                    if !part.text(self.context.sources).trim().is_empty() {
+                        siblings.body.0.push(part);
+                    }
+                }
+                Err(reported) => siblings.failure = Some(reported),
+            }
+        }
+        siblings
+    }
 }
 
 /// One Markdown sibling: its text, its front matter and where that begins.
@@ -253,7 +279,7 @@ fn from_rows<T: Entity>(
 fn header_is_wrong<T: Entity>(context: &Context<'_>, entries: &[Entry], rows: &[usize], table: &Cells<'_>) -> bool {
     let Some(entry) = rows.first().and_then(|at| entries.get(*at)) else { return false };
     let quiet = Report::default();
-    let trial = Context { report: &quiet, noted: None, ..*context };
+    let trial = Context { report: &quiet, noted: None, loose: None, ..*context };
     let Origin::Row { file, .. } = entry.origin else { return false };
     let _ = from_row::<T>(&trial, entry, file, table);
     let wrong = [UNKNOWN_COLUMN, MISSING_COLUMN].map(|code| quiet.taken_of(code)).concat();
@@ -269,10 +295,6 @@ fn from_row<T: Entity>(context: &Context<'_>, entry: &Entry, file: FileId, table
     let input = context.input(file, entry.owner, 0, table.dialect);
     let place = Place::new(file, row.start..row.start);
     let slots = table.slots(row).into_iter().filter(|slot| slot.name != "id").collect();
-    let read = with_texts(context, entry.owner, texts, |body, translations| {
-        input.scope.note_body(&body, T::heading_id);
-        let fields = Fields::new(&input, place, slots).with_translations(translations);
-        T::read(identity(entry, place), body, fields)
-    });
-    read.ok()
+    let record = Manuscript { context, entry, owner: entry.owner, file, texts, original: None };
+    record.read(input, place, slots).ok()
 }

@@ -1,6 +1,6 @@
 //! What does the reader of a record know about its surroundings?
 
-use super::{Languages, Names, Noted, Owner, Vocabularies};
+use super::{Languages, Names, Noted, Owner, Taken, Vocabularies};
 use crate::read;
 use crate::source::Sources;
 
@@ -21,6 +21,8 @@ pub struct Scope<'a> {
     pub folder: &'a str,
     /// Takes the texts that can be translated, where somebody wants to know them.
     pub noted: Option<&'a Noted>,
+    /// Takes the Markdown in the fields of the record.
+    pub taken: Option<&'a Taken>,
 }
 
 /// The fields of a record.

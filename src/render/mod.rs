@@ -84,7 +84,8 @@ impl<'a> Renderer<'a> {
     pub fn outputs(&self) -> Vec<Output> {
         let plan = self.site.plan;
         let languages = &self.site.config.pages_in;
-        let everywhere = |output: fn(u32, Lang) -> Output, at: u32| languages.all.iter().map(move |lang| output(at, *lang));
+        let everywhere =
+            |output: fn(u32, Lang) -> Output, at: u32| languages.all.iter().map(move |lang| output(at, *lang));
         let mut outputs = Vec::new();
         for (page, at) in plan.pages.iter().zip(0u32..) {
             if page.template == "not-found" {

@@ -204,6 +204,7 @@ fn said(files: &Files<'_>, file: FileId, config: &Config, report: &Report) -> Re
         owner: None,
         folder: "",
         noted: None,
+        taken: None,
     };
     let input = read::Input { report, file, offset: 0, dialect: read::Dialect::Toml, scope };
     let mut fields = Fields::new(&input, Place::top(file), read::slots(&table));
