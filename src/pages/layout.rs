@@ -241,11 +241,25 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     let original = super::original(cx.site, page, cx.lang);
     let is_error = page.template == "not-found";
     let source = source(cx, shown);
+/// One sentence for search engines: the page's own, or what the whole that it belongs to says of itself.
+fn description(cx: &Cx<'_>, shown: &Shown) -> String {
+    if !shown.description.is_empty() {
+        return shown.description.clone();
+    }
+    let partnership = shown.owner.and_then(|owner| cx.site.portal.model.partnership(owner));
+    let summary = partnership.and_then(|partnership| partnership.head.summary.as_ref());
+    let summary = summary.map(|summary| cx.text(summary, shown.owner).text);
+    let site = || cx.site.config.description.as_ref().map(|text| cx.text(text, None).text);
+    let whole = summary.or_else(site).unwrap_or_else(|| owner_name(cx, shown.owner));
+    let title = &shown.title.text;
+    if *title == whole { whole } else { format!("{title} – {whole}") }
+}
+
     let repository = cx.site.config.repository.as_ref().filter(|_| !source.is_empty());
     PageView {
         title: shown.title.clone(),
         owner: Some(owner_name(cx, shown.owner)).filter(|name| *name != shown.title.text).unwrap_or_default(),
-        description: shown.description.clone(),
+        description: description(cx, shown),
         template: page.template,
         canonical: if is_error {
             String::new()

@@ -44,6 +44,14 @@ impl Style {
 
 impl<'a> Cx<'a> {
     /// A long text in the language of the page, or none where there is nothing to read.
+/// The beginning of a text, cut between words.
+pub fn beginning(text: String, length: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(length) else { return text };
+    let kept = text.get(..end).unwrap_or("");
+    let kept = kept.rsplit_once(char::is_whitespace).map_or(kept, |(kept, _)| kept);
+    format!("{} …", kept.trim_end_matches(|letter: char| !letter.is_alphanumeric()))
+}
+
     pub fn prose(&self, body: &Body, owner: Option<Owner>, style: Style) -> Option<Prose> {
         let part = self.choose(body, owner)?;
         let (html, _) = self.html(part, style);
