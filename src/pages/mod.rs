@@ -66,7 +66,7 @@ pub use items::{item_ref, kind_of};
 pub use layout::{page as page_view, redirect};
 pub use made_of::{MadeOf, made_of};
 pub use not_found::FILE as NOT_FOUND;
-pub use run::{Look, Templates};
+pub use run::{Look, Picture, Templates};
 pub use site::{LEVEL_MARK, ROOT_MARK, Site};
 pub use surroundings::Cx;
 
