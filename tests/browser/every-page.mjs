@@ -65,6 +65,7 @@ async function problemsOf({ address }, url, { page, problems }) {
     await page.setViewportSize({ width: 1280, height: 900 });
     problems.push(...await violations(page), ...await page.evaluate(faintSvgText), ...await kept(page));
   } catch (error) {
+    if (!page.context().browser().isConnected()) throw error;
     problems.push(`could not be looked at: ${error.message}`);
   }
   return problems.splice(0).map((problem) => `/${address} ${problem}`);
