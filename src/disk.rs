@@ -20,6 +20,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use self::pieces::Pieces;
 use crate::config::SITE;
 use crate::exports::Out;
+use crate::picture::{self, PictureSize};
 use crate::render::{Bytes, Output, Renderer, built_in_files, file_of};
 use crate::report::Reported;
 use crate::source::{Content, FileId, SourceFile, Sources};
@@ -133,7 +134,15 @@ pub fn read_file(path: &str, file: &Path) -> io::Result<SourceFile> {
         return Ok(SourceFile { path: path.into(), content });
     }
     let length = fs::metadata(file)?.len();
-    Ok(SourceFile { path: path.into(), content: Content::Opaque(length) })
+    let picture = if picture::is_picture(path) { PictureSize::of_bytes(&beginning(file)?) } else { None };
+    Ok(SourceFile { path: path.into(), content: Content::Opaque { length, picture } })
+}
+
+/// The part of a picture that says how large it is.
+fn beginning(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(picture::BEGINNING).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What was written.
@@ -222,7 +231,7 @@ fn input(file: &SourceFile, root: &Path) -> io::Result<u64> {
         Content::Text(text) => xxh3_64(text.as_bytes()),
         Content::Binary(bytes) => xxh3_64(bytes),
         Content::Undecodable(name) => xxh3_64(name.as_bytes()),
-        Content::Opaque(_) => xxh3_64(&fs::read(root.join(&*file.path))?),
+        Content::Opaque { .. } => xxh3_64(&fs::read(root.join(&*file.path))?),
     };
     Ok(xxh3_64_with_seed(file.path.as_bytes(), bytes))
 }

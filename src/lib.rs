@@ -15,7 +15,7 @@
 //!       └──────────────── Report: what is wrong, where, what to type ─────────────────┘
 //! ```
 //!
-//! A file imports only what stands above it: [`source`], [`report`], [`read`], [`record`],
+//! A file imports only what stands above it: [`picture`], [`source`], [`report`], [`read`], [`record`],
 //! [`config`], [`i18n`], [`model`], [`translate`], [`figures`], [`check`], [`plan`], [`charts`], [`search`],
 //! [`pages`], [`exports`], [`render`], [`disk`], [`preview`](crate) (of the feature `serve`), [`cli`]. Three folders
 //! hold leaves only, one file per kind and one list in each `mod.rs`: [`model`] (what a thing is),
@@ -44,6 +44,7 @@ pub mod figures;
 pub mod i18n;
 pub mod model;
 pub mod pages;
+pub mod picture;
 pub mod plan;
 #[cfg(feature = "serve")]
 pub mod preview;

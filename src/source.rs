@@ -7,6 +7,8 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::picture::PictureSize;
+
 /// A file of one set of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
@@ -59,8 +61,13 @@ pub enum Content {
     Text(Box<str>),
     /// Something that should be text and is not UTF-8; the likely encoding.
     Undecodable(&'static str),
-    /// A file that is published as it is and never looked into; its length in bytes.
-    Opaque(u64),
+    /// A file that is published as it is.
+    Opaque {
+        /// Its bytes.
+        length: u64,
+        /// How large it is, where it is a picture that says so.
+        picture: Option<PictureSize>,
+    },
     /// A file of a theme that is not text: its address is made from its bytes.
     Binary(Box<[u8]>),
 }
@@ -208,9 +215,19 @@ impl Sources {
     pub fn len(&self, file: FileId) -> u64 {
         match self.content(file) {
             Some(Content::Text(text)) => text.len() as u64,
-            Some(Content::Opaque(length)) => *length,
+            Some(Content::Opaque { length, .. }) => *length,
             Some(Content::Binary(bytes)) => bytes.len() as u64,
             _ => 0,
+        }
+    }
+
+    /// How large the picture is that the file holds, where it says so.
+    pub fn picture_size(&self, file: FileId) -> Option<PictureSize> {
+        match self.content(file)? {
+            Content::Text(text) if self.path(file).ends_with(".svg") => PictureSize::of_svg(text),
+            Content::Binary(bytes) => PictureSize::of_bytes(bytes),
+            Content::Opaque { picture, .. } => *picture,
+            _ => None,
         }
     }
 

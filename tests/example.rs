@@ -69,6 +69,8 @@ fn read(root: &Path, path: &Path) -> SourceFile {
     let bytes = fs::read(path).unwrap();
     match SourceFile::is_text(&name) {
         true => SourceFile::from_bytes(&name, bytes),
-        false => SourceFile { path: name.into(), content: Content::Opaque(bytes.len() as u64) },
+        false => {
+            SourceFile { path: name.into(), content: Content::Opaque { length: bytes.len() as u64, picture: None } }
+        }
     }
 }

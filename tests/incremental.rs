@@ -129,9 +129,10 @@ fn sample() -> &'static Files {
 fn sources(files: &Files) -> Sources {
     let own = files.iter().map(|(path, bytes)| match SourceFile::is_text(path) {
         true => SourceFile::from_bytes(path, bytes.clone()),
-        false => {
-            SourceFile { path: path.as_str().into(), content: pactfolio::source::Content::Opaque(bytes.len() as u64) }
-        }
+        false => SourceFile {
+            path: path.as_str().into(),
+            content: pactfolio::source::Content::Opaque { length: bytes.len() as u64, picture: None },
+        },
     });
     Sources::new(built_in_files().chain(own).collect())
 }

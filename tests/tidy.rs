@@ -13,7 +13,8 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 /// A module imports only what stands before it.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
+    "picture",
     "source",
     "report",
     "read",

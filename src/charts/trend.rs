@@ -123,14 +123,10 @@ fn times(svg: &mut Svg, trend: &Trend<'_>, field: &Field) {
         marks.extend(years_after(last, field.times.1));
     }
     marks.retain(|(at, _)| at.is_finite());
-    let wide: f64 = marks.iter().map(|(_, label)| width(label, 13.0) + 10.0).sum();
-    // All of those that are left fit into 27 rem, and half of them into 16.
-    let nth = (wide / 430.0).ceil().max(1.0) as usize;
-    let halved = wide / nth as f64 > 220.0;
-    for (at, (time, label)) in marks.iter().rev().step_by(nth).enumerate() {
+    // In a drawing of 29 rem all stand beside each other, and in one of 16 those that are not odd.
+    let (mut wide, mut narrow) = (Row::new(460.0), Row::new(250.0));
+    for (time, label) in marks.iter().rev() {
         let x = field.x(*time);
-        let class = if halved && at % 2 == 1 { "odd" } else { "" };
-        let text = svg.tag("text", class).percent("x", x).percent("y", 100.0).px("dy", -6.0);
         let edge = if x < 6.0 {
             0.0
         } else if x > 94.0 {
@@ -138,7 +134,36 @@ fn times(svg: &mut Svg, trend: &Trend<'_>, field: &Field) {
         } else {
             50.0
         };
-        text.anchor(Anchor::at(edge)).holding(label);
+        let long = width(label, 13.0);
+        if wide.takes(x, edge, long) {
+            let class = if narrow.takes(x, edge, long) { "" } else { "odd" };
+            let text = svg.tag("text", class).percent("x", x).percent("y", 100.0).px("dy", -6.0);
+            text.anchor(Anchor::at(edge)).holding(label);
+        }
+    }
+}
+
+/// Labels beside each other, the last first.
+struct Row {
+    /// Pixels from end to end.
+    length: f64,
+    /// Where the last label that was taken begins.
+    free: f64,
+}
+
+impl Row {
+    fn new(length: f64) -> Self {
+        Row { length, free: f64::INFINITY }
+    }
+
+    /// Takes a label at `x` percent, of which so many percent stand before that point, if it covers no other.
+    fn takes(&mut self, x: f64, before: f64, long: f64) -> bool {
+        let begin = x / 100.0 * self.length - before / 100.0 * long;
+        let fits = begin + long <= self.free;
+        if fits {
+            self.free = begin - 6.0;
+        }
+        fits
     }
 }
 
@@ -270,6 +295,16 @@ mod tests {
         assert!(["2022", "2024", "2029", "2030"].iter().all(|year| svg.contains(&format!(">{year}</text>"))), "{svg}");
         assert_eq!(svg.matches("class=\"odd\"").count(), 4);
         assert!(svg.contains("text-anchor=\"end\">Target 9</text>"));
+    }
+
+    #[test]
+    fn no_label_of_a_time_covers_another() {
+        let mut long = line(&[1.0, 2.0, 3.0, 4.0]);
+        long.points[3].label = "the first quarter of the year 2025".into();
+        long.points[3].at = 2024.25;
+        let svg = trend(&Trend { plan: vec![(2022.0, 1.0), (2025.0, 9.0)], ..long });
+        let shown = |label| svg.contains(&format!("{label}</text>"));
+        assert_eq!(["2023", "2024", "of the year 2025", "\">2025"].map(shown), [true, true, false, true], "{svg}");
     }
 
     #[test]

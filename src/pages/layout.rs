@@ -4,8 +4,9 @@ use serde::Serialize;
 use tera::Value;
 
 use super::view::{Alternate, Link, PageView, Text};
-use super::{Cx, Shown, colour, structured};
+use super::{Cx, Picture, Shown, colour, structured};
 use crate::model::page::FreePage;
+use crate::picture::PictureSize;
 use crate::plan::Page;
 use crate::record::{Lang, Localised, Owner, Ref};
 
@@ -41,6 +42,7 @@ struct SiteView {
     generator: &'static str,
     commit: Option<Link>,
     logo: Option<String>,
+    logo_size: Option<PictureSize>,
     footer_note: Option<Text>,
     footer_logo: Option<MarkView>,
 }
@@ -49,6 +51,7 @@ struct SiteView {
 #[derive(Serialize)]
 struct MarkView {
     src: String,
+    size: Option<PictureSize>,
     alt: String,
 }
 
@@ -58,6 +61,7 @@ struct PartnershipView {
     acronym: String,
     href: String,
     logo: Option<String>,
+    logo_size: Option<PictureSize>,
     nav: Vec<Link>,
     colour: String,
     kind: Link,
@@ -72,8 +76,9 @@ fn nav_href(href: String) -> String {
 pub fn site(cx: &Cx<'_>) -> Value {
     let config = cx.site.config;
     let look = cx.site.templates.look();
-    let mark = |(src, alt): &(String, Option<Localised>)| MarkView {
-        src: src.clone(),
+    let mark = |(picture, alt): &(Picture, Option<Localised>)| MarkView {
+        src: picture.src.clone(),
+        size: picture.size,
         alt: alt.as_ref().map(|alt| cx.text(alt, None).text).unwrap_or_default(),
     };
     let url = |url: Option<&crate::record::Url>| url.map(|url| url.0.to_string()).unwrap_or_default();
@@ -94,7 +99,8 @@ pub fn site(cx: &Cx<'_>) -> Value {
         preview: cx.site.preview,
         generator: GENERATOR,
         commit: commit(cx),
-        logo: look.logo.clone(),
+        logo: look.logo.as_ref().map(|logo| logo.src.clone()),
+        logo_size: look.logo.as_ref().and_then(|logo| logo.size),
         footer_note: look.footer.as_ref().map(|text| cx.text(text, None)),
         footer_logo: look.footer_logo.as_ref().map(mark),
     };
@@ -212,6 +218,7 @@ pub fn partnership(cx: &Cx<'_>, owner: Owner) -> Value {
         acronym: partnership.acronym.as_deref().unwrap_or("").to_owned(),
         href: nav_href(cx.record(partnership).href),
         logo: cx.attachment(partnership.logo),
+        logo_size: cx.picture_size(partnership.logo),
         nav: partnership_nav(cx, owner),
         colour: partnership
             .colour
@@ -234,6 +241,20 @@ fn owner_name(cx: &Cx<'_>, owner: Option<Owner>) -> String {
     }
 }
 
+/// One sentence for search engines: the page's own, or what the whole that it belongs to says of itself.
+fn description(cx: &Cx<'_>, shown: &Shown) -> String {
+    if !shown.description.is_empty() {
+        return shown.description.clone();
+    }
+    let partnership = shown.owner.and_then(|owner| cx.site.portal.model.partnership(owner));
+    let summary = partnership.and_then(|partnership| partnership.head.summary.as_ref());
+    let summary = summary.map(|summary| cx.text(summary, shown.owner).text);
+    let site = || cx.site.config.description.as_ref().map(|text| cx.text(text, None).text);
+    let whole = summary.or_else(site).unwrap_or_else(|| owner_name(cx, shown.owner));
+    let title = &shown.title.text;
+    if *title == whole { whole } else { format!("{title} – {whole}") }
+}
+
 /// What the layout knows of a page.
 pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     let addresses = &cx.site.plan.addresses;
@@ -245,7 +266,7 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     PageView {
         title: shown.title.clone(),
         owner: Some(owner_name(cx, shown.owner)).filter(|name| *name != shown.title.text).unwrap_or_default(),
-        description: shown.description.clone(),
+        description: description(cx, shown),
         template: page.template,
         canonical: if is_error {
             String::new()

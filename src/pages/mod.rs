@@ -66,7 +66,7 @@ pub use items::{item_ref, kind_of};
 pub use layout::{page as page_view, redirect};
 pub use made_of::{MadeOf, made_of};
 pub use not_found::FILE as NOT_FOUND;
-pub use run::{Look, Templates};
+pub use run::{Look, Picture, Templates};
 pub use site::{LEVEL_MARK, ROOT_MARK, Site};
 pub use surroundings::Cx;
 
@@ -78,11 +78,15 @@ use crate::model::yearly_report::YearlyReport;
 use crate::plan::{ItemRef, Page, Planner, Subject};
 use crate::record::{Body, Entity, Head, Kind, Lang, Localised, Owner, Ref, Table, slug};
 use crate::source::FileId;
+use prose::{Style, beginning};
 use structured::Thing;
 use view::{Item, Link, Text};
 
 /// The kind of partnerships.
 const PARTNERSHIP: Kind = Partnership::KIND;
+
+/// Most letters of a text that stand in for its summary: about as many as search engines show.
+const MOST_IN_DESCRIPTION: usize = 160;
 
 /// A sort of pages.
 struct Maker {
@@ -187,7 +191,7 @@ impl Shown {
         let lang = record.title().map_or(cx.lang, |title| title.choose(cx.lang, cx.default_of(owner)).lang);
         Shown {
             title,
-            description: description(cx, head.summary.as_ref(), owner),
+            description: description(cx, record),
             crumbs,
             nav: list,
             draft: head.draft,
@@ -266,9 +270,15 @@ pub fn is_draft(site: &Site<'_>, page: &Page) -> bool {
     draft.unwrap_or(false)
 }
 
-/// One sentence for search engines.
-fn description(cx: &Cx<'_>, summary: Option<&Localised>, owner: Option<Owner>) -> String {
-    summary.map(|summary| cx.text(summary, owner).text).unwrap_or_default()
+/// A sentence or two for search engines: the summary, or how the text begins.
+fn description<T: Entity>(cx: &Cx<'_>, record: &T) -> String {
+    let head = record.head();
+    if let Some(summary) = &head.summary {
+        return cx.text(summary, cx.owner_of_text(record)).text;
+    }
+    let text = record.bodies().into_iter().find_map(|body| cx.choose(body, head.owner));
+    let text = text.map(|part| cx.plain(part, Style::new(T::KIND, 2)));
+    text.map(|text| beginning(text, MOST_IN_DESCRIPTION)).unwrap_or_default()
 }
 
 /// The way to the pages of a partnership, or of the catalogue.

@@ -8,6 +8,7 @@ use super::view::{Day, Item, Link, Prose, Source, Text};
 use super::{Cx, Shown, item_of, item_ref, over_partnership, plan_records, subject};
 use crate::check::Portal;
 use crate::model::news::News;
+use crate::picture::PictureSize;
 use crate::plan::{Page, Planner};
 use crate::record::{Entity, Ref};
 
@@ -30,6 +31,7 @@ struct NewsView {
     kind: Option<Text>,
     summary: Option<Text>,
     image: Option<String>,
+    image_size: Option<PictureSize>,
     image_alt: String,
     body: Option<Prose>,
     sources: Vec<Source>,
@@ -47,6 +49,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         kind: news.kind.map(|kind| cx.term(kind)),
         summary: news.head.summary.as_ref().map(|summary| cx.text(summary, owner)),
         image: cx.attachment(news.image),
+        image_size: cx.picture_size(news.image),
         image_alt: news.image_alt.as_ref().map(|alt| cx.text(alt, owner).text).unwrap_or_default(),
         body: cx.prose(&news.body, owner, Style::new(News::KIND, 2)),
         sources: super::sources(cx, &news.head),

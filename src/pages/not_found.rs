@@ -30,5 +30,7 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     };
     let view = NotFoundView { links: lists.into_iter().filter_map(link).collect() };
     let heading = cx.words.get("heading_not_found");
-    Some(Shown::words(cx, heading, None, view))
+    let mut shown = Shown::words(cx, heading, None, view);
+    shown.description = cx.words.get("not_found_lead").to_owned();
+    Some(shown)
 }

@@ -1,11 +1,13 @@
 //! How does Markdown become safe HTML, in one pass?
 
+use pulldown_cmark::html::push_html;
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
 use super::Cx;
 use super::view::{Anchor, Prose};
 use crate::figures::names::{self, Named};
 use crate::figures::written::Written;
+use crate::picture::PictureSize;
 use crate::plan::{Resolver, Target};
 use crate::record::{Block, Body, Heading, Kind, Owner, Part, free_id, options, scheme};
 
@@ -40,6 +42,14 @@ impl Style {
     fn note_id(&self, name: &str) -> String {
         if self.nth == 0 { format!("fn:{name}") } else { format!("fn:{}:{name}", self.nth) }
     }
+}
+
+/// The beginning of a text, cut between words.
+pub fn beginning(text: String, length: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(length) else { return text };
+    let kept = text.get(..end).unwrap_or("");
+    let kept = kept.rsplit_once(char::is_whitespace).map_or(kept, |(kept, _)| kept);
+    format!("{} …", kept.trim_end_matches(|letter: char| !letter.is_alphanumeric()))
 }
 
 impl<'a> Cx<'a> {
@@ -103,6 +113,7 @@ impl<'a> Cx<'a> {
             headings: Vec::new(),
             level: style.top.saturating_sub(1),
             dropped_links: Vec::new(),
+            pictures: Vec::new(),
             columns: Vec::new(),
             column: 0,
             in_head: false,
@@ -129,6 +140,8 @@ struct Writer<'a, 'c> {
     level: u8,
     /// For each open link or picture: is it left out?
     dropped_links: Vec<bool>,
+    /// How large each picture is, where it says so.
+    pictures: Vec<Option<PictureSize>>,
     /// Of the table that is open.
     columns: Vec<Alignment>,
     column: usize,
@@ -141,7 +154,7 @@ impl Writer<'_, '_> {
         let text = self.part.text(self.cx.site.sources);
         let mut html = String::with_capacity(text.len() * 3 / 2);
         let events = self.events(text);
-        pulldown_cmark::html::push_html(&mut html, events.into_iter());
+        push_html(&mut html, sized(events, &self.pictures).into_iter());
         (html, self.headings)
     }
 
@@ -258,6 +271,7 @@ impl Writer<'_, '_> {
                 let href = self.href(&dest_url);
                 self.dropped_links.push(href.is_none());
                 if let Some(href) = href {
+                    self.pictures.push(self.picture_size(&dest_url));
                     events.push(Event::Start(Tag::Image { link_type, dest_url: href.into(), title, id }));
                 }
             }
@@ -329,6 +343,14 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// How large a picture of the content is, where it says so.
+    fn picture_size(&self, destination: &str) -> Option<PictureSize> {
+        match self.resolver.resolve(self.part, destination).ok()? {
+            Target::File(file) => self.cx.site.sources.picture_size(file),
+            _ => None,
+        }
+    }
+
     fn page_href(&self, path: &str, fragment: Option<String>, lang: Option<crate::record::Lang>) -> Option<String> {
         if !self.cx.site.plan.has_page(path) {
             return None;
@@ -342,6 +364,36 @@ impl Writer<'_, '_> {
             None => href,
         })
     }
+}
+
+/// The same with the size of each picture in its tag: the page keeps the room before the picture is there.
+fn sized<'t>(events: Vec<Event<'t>>, sizes: &[Option<PictureSize>]) -> Vec<Event<'t>> {
+    if sizes.iter().all(Option::is_none) {
+        return events;
+    }
+    let mut shown = Vec::with_capacity(events.len());
+    let (mut sizes, mut begin) = (sizes.iter(), Vec::new());
+    for event in events {
+        match &event {
+            Event::Start(Tag::Image { .. }) => begin.push((shown.len(), sizes.next().copied().flatten())),
+            Event::End(TagEnd::Image) => {
+                if let Some((at, Some(size))) = begin.pop() {
+                    let mut tag = String::new();
+                    push_html(&mut tag, shown.drain(at..).chain([event]));
+                    shown.push(Event::InlineHtml(with_size(&tag, size).into()));
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        shown.push(event);
+    }
+    shown
+}
+
+fn with_size(tag: &str, PictureSize { width, height }: PictureSize) -> String {
+    let open = tag.trim_end_matches([' ', '/', '>']);
+    format!("{open} width=\"{width}\" height=\"{height}\" />")
 }
 
 /// Ids of the theme are kept free.

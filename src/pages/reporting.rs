@@ -113,6 +113,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     };
     let heading = cx.words.get("heading_reporting");
     let mut shown = Shown::words(cx, heading, Some(owner), view);
+    shown.description = cx.words.get("reporting_lead").to_owned();
     shown.crumbs = trail(cx, Some(owner));
     shown.nav = cx.list_href(Some(owner), progress::PAGE).unwrap_or_default();
     Some(shown)

@@ -7,9 +7,19 @@ use tera::{Context, Value};
 use super::cast::{Cast, Named, Seen, marked};
 use super::frame::{Frame, Known, mark};
 use super::{Cx, LEVEL_MARK};
+use crate::picture::PictureSize;
 use crate::record::Localised;
 use crate::report::{Report, Reported};
 use crate::source::Sources;
+
+/// A picture of the theme.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Its address from the site's root.
+    pub src: String,
+    /// How large it is, where it says so.
+    pub size: Option<PictureSize>,
+}
 
 /// Runs the templates of a theme.
 pub trait Templates: std::fmt::Debug + Sync {
@@ -36,12 +46,12 @@ pub trait Templates: std::fmt::Debug + Sync {
 /// What a theme sets for all pages.
 #[derive(Clone, Debug, Default)]
 pub struct Look {
-    /// Address of the logo of the site.
-    pub logo: Option<String>,
+    /// The logo of the site.
+    pub logo: Option<Picture>,
     /// Words in the footer.
     pub footer: Option<Localised>,
-    /// Address and description of a picture in the footer.
-    pub footer_logo: Option<(String, Option<Localised>)>,
+    /// A picture in the footer, and its description.
+    pub footer_logo: Option<(Picture, Option<Localised>)>,
 }
 
 /// The way to the root, as a shared piece sees it: [`super::ROOT_MARK`].

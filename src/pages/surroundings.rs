@@ -12,6 +12,7 @@ use super::items::item_ref;
 use super::site::{Cache, Site, TermLinks};
 use super::view::{Day, Item, Link, Status, Text};
 use crate::i18n::Words;
+use crate::picture::PictureSize;
 use crate::plan::{Addresses, ItemRef};
 use crate::record::{Attachment, Closed, Entity, Lang, Localised, Owner, Ref, Term, VocabularyName};
 use crate::source::FileId;
@@ -164,6 +165,11 @@ impl<'a> Cx<'a> {
     /// The address of an attachment.
     pub fn attachment(&self, attachment: Option<Attachment>) -> Option<String> {
         attachment.and_then(|attachment| self.file_href(attachment.0))
+    }
+
+    /// How large the picture is that is attached: with that a page keeps its room before it is there.
+    pub fn picture_size(&self, attachment: Option<Attachment>) -> Option<PictureSize> {
+        attachment.and_then(|attachment| self.site.sources.picture_size(attachment.0))
     }
 
     /// The folder of a partnership, or of the catalogue.

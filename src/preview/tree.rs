@@ -90,9 +90,9 @@ impl Tree {
             touched = touched.and(Touched::by(&gone));
         }
         for (path, file) in fresh {
-            // Of files that are passed on only the length is known: they count as changed.
+            // Of files that are passed on little is known: they count as changed.
             let is_known = self.files.get(&path).is_some_and(|known| **known == file);
-            if !is_known || matches!(file.content, Content::Opaque(_)) {
+            if !is_known || matches!(file.content, Content::Opaque { .. }) {
                 touched = touched.and(Touched::by(&path));
                 self.files.insert(path, Arc::new(file));
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::check;
-use crate::pages::{Look, colour_rules};
+use crate::pages::{Look, Picture, colour_rules};
+use crate::picture::PictureSize;
 use crate::read::fields_all as all;
 use crate::record::{Colour, Fields, Localised};
 use crate::report::{Diagnostic, MISSING_ALT, MISSING_FILE, Report, Reported, UNKNOWN_TERM, did_you_mean};
@@ -96,10 +97,18 @@ impl Options {
         Ok(rules)
     }
 
-    /// What pages show of it.
-    pub fn look(self, addresses: &BTreeMap<Box<str>, Box<str>>, report: &Report) -> Result<Look, Reported> {
-        let logo = self.logo.as_ref().map(|logo| address(logo, addresses, report)).transpose();
-        let footer_logo = self.footer_logo.map(|mark| Ok((address(&mark.file, addresses, report)?, mark.alt)));
+    /// What pages show of it; `size` tells how large a picture of `static/` is.
+    pub fn look(
+        self,
+        addresses: &BTreeMap<Box<str>, Box<str>>,
+        size: impl Fn(&str) -> Option<PictureSize>,
+        report: &Report,
+    ) -> Result<Look, Reported> {
+        let picture = |file: &Named| {
+            Ok(Picture { src: address(file, addresses, report)?, size: size(&format!("static/{}", file.0)) })
+        };
+        let logo = self.logo.as_ref().map(picture).transpose();
+        let footer_logo = self.footer_logo.map(|mark| Ok((picture(&mark.file)?, mark.alt)));
         let footer_logo: Result<Option<_>, Reported> = footer_logo.transpose();
         Ok(Look { logo: logo?, footer: self.footer, footer_logo: footer_logo? })
     }

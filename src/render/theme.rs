@@ -71,7 +71,8 @@ pub fn load(sources: &Sources, config: &Config, report: &Report) -> Result<Theme
     let words = words(&files, config, report);
     let (settings, bundles, words) = (settings?, bundles?, Arc::new(words?));
     let Published { assets, names, loads } = assets::publish(&files, &settings, &bundles, report)?;
-    let look = settings.options.look(&names, report)?;
+    let size = |name: &str| files.find(name).and_then(|file| sources.picture_size(file));
+    let look = settings.options.look(&names, size, report)?;
     let tera = templates(&files, &chain, &words, names, report)?;
     let only_writes = only_write(sources, &chain);
     Ok(Theme { tera, words, assets, loads, look, only_writes })

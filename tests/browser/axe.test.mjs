@@ -1,9 +1,7 @@
 // One page of each template, light and dark, on a phone and on a desk: accessible, quiet, private, never wider than the screen.
 import { after, test } from 'node:test';
-import axe from 'axe-core';
-import { assertNone, faintSvgText, openBrowser, samples, serveExample, templates, tooWide, visit } from './support.mjs';
+import { assertNone, faintSvgText, kept, openBrowser, samples, serveExample, templates, tooWide, violations, visit } from './support.mjs';
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 const server = await serveExample();
 const browser = await openBrowser();
 after(async () => { await browser.close(); server.close(); });
@@ -13,8 +11,7 @@ for (const { template, address } of templates()) {
     for (const colorScheme of ['light', 'dark']) {
       test(`${template}, ${width} px, ${colorScheme}`, async () => {
         const { page, context, problems } = await visit(browser, server.url(address), { width, colorScheme });
-        problems.push(...await violations(page), ...await page.evaluate(faintSvgText), ...await page.evaluate(stored));
-        problems.push(...(await context.cookies()).map(({ name }) => `cookie: ${name}`));
+        problems.push(...await violations(page), ...await page.evaluate(faintSvgText), ...await kept(page));
         await context.close();
         assertNone(problems.map((problem) => `/${address} ${problem}`));
       });
@@ -43,33 +40,7 @@ test('404.html works at any depth', async () => {
   assertNone(problems.filter((problem, nth) => nth > 0 || !problem.includes('status of 404')));
 });
 
-/** axe on the page with everything unfolded, then on each menu that opens above it. */
-async function violations(page) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async (standards) => {
-    for (const details of document.querySelectorAll('details')) details.open = true;
-    const closed = [...document.querySelectorAll('[popover]')].filter((menu) => !menu.checkVisibility());
-    const run = async (where) => (await window.axe.run(where, { runOnly: standards, resultTypes: ['violations'] })).violations;
-    const found = await run(document);
-    for (const menu of closed) {
-      menu.showPopover();
-      found.push(...await run(menu));
-      menu.hidePopover();
-    }
-    return found;
-  }, standards);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `axe ${id}: ${target.join(' ')} ${failureSummary.replace(/\s+/g, ' ')}`));
-}
-
 // ── In the page ─────────────────────────────────────────────────────────────────────────────────
-
-/** Whatever the page has kept in the browser. */
-async function stored() {
-  const kept = [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys(),
-    ...(await indexedDB.databases()).map(({ name }) => name),
-    ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope)];
-  return kept.map((name) => `storage: ${name}`);
-}
 
 /** WCAG 1.4.12; as a constructed sheet, which the policy of the page allows. */
 function widenText() {

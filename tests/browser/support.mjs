@@ -4,6 +4,7 @@ import { createReadStream, cpSync, existsSync, mkdtempSync, readFileSync, readdi
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 export const repository = resolve(import.meta.dirname, '../..');
@@ -134,29 +135,71 @@ export const serveExample = () => serve(output, new URL(baseUrl()).pathname);
 
 // ── Browser ─────────────────────────────────────────────────────────────────────────────────────
 
-export function openBrowser() {
+export const openBrowser = () => chromium.launch(chromiumOptions());
+
+/** How Chromium is started. */
+export function chromiumOptions() {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   assert.ok(existsSync(executablePath), `There is no Chromium at ${executablePath}: run scripts/setup.`);
   // Without these flags Chromium asks its maker's hosts, and root cannot start it.
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  return chromium.launch({ executablePath, args });
+  return { executablePath, args };
 }
 
 /** Opens a page as a new visitor; `problems` fills with what goes wrong while it is open. */
-export async function visit(browser, url, { width = 1280, height = 900, ...options } = {}) {
+export async function visit(browser, url, options) {
+  const visitor = await enter(browser, new URL(url).origin, options);
+  await visitor.page.goto(url);
+  return visitor;
+}
+
+/** A new visitor of one origin, who has opened no page yet. */
+export async function enter(browser, origin, { width = 1280, height = 900, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const problems = [];
-  const { origin } = new URL(url);
   // A violation of the policy is an error on the console, too.
   page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()} (${message.location().url})`));
   page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
   page.on('request', (request) => !request.url().startsWith('data:') && new URL(request.url()).origin !== origin && problems.push(`request to another origin: ${request.url()}`));
-  await page.goto(url);
   return { page, context, problems };
 }
 
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+
+/** axe on the page with everything unfolded, then on each menu that opens above it. */
+export async function violations(page) {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async (standards) => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+    const closed = [...document.querySelectorAll('[popover]')].filter((menu) => !menu.checkVisibility());
+    const run = async (where) => (await window.axe.run(where, { runOnly: standards, resultTypes: ['violations'] })).violations;
+    const found = await run(document);
+    for (const menu of closed) {
+      menu.showPopover();
+      found.push(...await run(menu));
+      menu.hidePopover();
+    }
+    return found;
+  }, standards);
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `axe ${id}: ${target.join(' ')} ${failureSummary.replace(/\s+/g, ' ')}`));
+}
+
+/** Whatever the page has kept in the browser. */
+export async function kept(page) {
+  const cookies = await page.context().cookies();
+  return [...cookies.map(({ name }) => `cookie: ${name}`), ...await page.evaluate(stored)];
+}
+
 // ── In the page ─────────────────────────────────────────────────────────────────────────────────
+
+/** What lies in the stores of the browser. */
+async function stored() {
+  const names = [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys(),
+    ...(await indexedDB.databases()).map(({ name }) => name),
+    ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope)];
+  return names.map((name) => `storage: ${name}`);
+}
 
 /** What sticks out of the window at the right, if the page scrolls sideways or hides that it would. */
 export function tooWide() {

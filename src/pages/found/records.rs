@@ -10,7 +10,7 @@ use crate::model::organisation::Organisation;
 use crate::model::page::FreePage;
 use crate::model::partnership::Partnership;
 use crate::model::yearly_report::YearlyReport;
-use crate::pages::prose::Style;
+use crate::pages::prose::{Style, beginning};
 use crate::pages::view::Text;
 use crate::pages::{Cx, event, partnership, subject, taxonomy, yearly_report};
 use crate::plan::Page;
@@ -216,14 +216,6 @@ impl Found {
             text_lang: text.lang,
         }
     }
-}
-
-/// The beginning of a text, cut between words.
-fn beginning(text: String, length: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(length) else { return text };
-    let kept = text.get(..end).unwrap_or("");
-    let kept = kept.rsplit_once(char::is_whitespace).map_or(kept, |(kept, _)| kept);
-    format!("{} …", kept.trim_end_matches(|letter: char| !letter.is_alphanumeric()))
 }
 
 /// The partnership a page belongs to, where the site has many.

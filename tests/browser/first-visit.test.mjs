@@ -1,0 +1,60 @@
+// A first visit to the start page of the catalogue: light without compression, and lighter with it; nothing moves
+// while scripts and pictures are still on their way.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { enter, languages, openBrowser, samples, serveExample, templates } from './support.mjs';
+
+const server = await serveExample();
+const browser = await openBrowser();
+after(async () => { await browser.close(); server.close(); });
+
+for (const { language, address } of samples().filter(({ template }) => template === 'home')) {
+  test(`the start page in ${language} is light`, async () => {
+    const bodies = await load(address);
+    const bytes = (packed) => bodies.reduce((sum, body) => sum + packed(body).length, 0);
+    // Letters that are not Latin take two bytes each until they are compressed.
+    const most = language === languages()[0] ? 100_000 : 105_000;
+    assert.ok(bytes((body) => body) <= most, `${bytes((body) => body)} bytes`);
+    assert.ok(bytes(gzipSync) <= 30_000, `${bytes(gzipSync)} bytes compressed`);
+  });
+}
+
+/** All that a browser loads of a page: headless ones leave out the icon in the tab. */
+async function load(address) {
+  const { page, context } = await enter(browser, server.origin);
+  const bodies = [];
+  page.on('response', (response) => bodies.push(response.body()));
+  await page.goto(server.url(address), { waitUntil: 'networkidle' });
+  const icon = await page.evaluate(async () => [...new Uint8Array(await (await fetch(document.querySelector('link[rel=icon]').href)).arrayBuffer())]);
+  const all = [...await Promise.all(bodies), Buffer.from(icon)];
+  await context.close();
+  return all;
+}
+
+for (const { template, address } of templates()) {
+  for (const width of [360, 1280]) {
+    test(`${template}, ${width} px: nothing moves while it loads`, async () => {
+      const { page, context } = await enter(browser, server.origin, { width });
+      await page.route(/\.(js|svg|png|jpe?g|webp|gif)$/, async (route) => {
+        await new Promise((late) => setTimeout(late, 300));
+        await route.continue();
+      });
+      await page.addInitScript(watchShifts);
+      await page.goto(server.url(address), { waitUntil: 'load' });
+      // Two frames after the last of them: what it moves has been seen.
+      const moved = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.shifts)))));
+      await context.close();
+      assert.deepEqual(moved, []);
+    });
+  }
+}
+
+// ── In the page ─────────────────────────────────────────────────────────────────────────────────
+
+function watchShifts() {
+  window.shifts = [];
+  const name = ({ node }) => `<${node?.nodeName.toLowerCase()} class="${node?.getAttribute?.('class') ?? ''}">`;
+  const note = (list) => window.shifts.push(...list.getEntries().map(({ value, sources }) => `${value.toFixed(4)} ${sources.map(name).join(' ')}`));
+  new PerformanceObserver(note).observe({ type: 'layout-shift', buffered: true });
+}
