@@ -27,8 +27,9 @@ pub fn unread(model: &Model, setting: &Setting<'_>, report: &Report) {
     let used = used(model, sources);
     let broken = broken_files(model);
     let is_named_in_broken = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        broken.iter().any(|file| sources.text(*file).contains(name))
+        // Capital letters are the slip most often made with names.
+        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        broken.iter().any(|file| sources.text(*file).to_lowercase().contains(&name))
     };
     for (file, source) in open {
         if !used.contains(&file) && !is_named_in_broken(&source.path) {

@@ -91,12 +91,23 @@ impl Vocabulary {
 
     /// "did you mean …", or all ids where they are few.
     pub fn help(&self, written: &str) -> String {
+        if let Some(id) = self.labelled(written) {
+            return format!("did you mean `{id}`?");
+        }
         let ids = || self.terms.iter().map(|term| &*term.id);
         did_you_mean(written, ids()).unwrap_or_else(|| {
             let shown: Vec<&str> = ids().take(30).collect();
             let more = if self.terms.len() > shown.len() { ", …" } else { "" };
             format!("allowed are: {}{more}", shown.join(", "))
         })
+    }
+
+    /// The term that has these words for its label in some language, as people write it who do not know
+    /// its id.
+    fn labelled(&self, words: &str) -> Option<&str> {
+        let words = words.trim().to_lowercase();
+        let is_meant = |entry: &&TermEntry| entry.label.iter().any(|(_, label)| label.to_lowercase() == words);
+        self.terms().iter().find(is_meant).map(|entry| &*entry.id)
     }
 }
 
