@@ -26,6 +26,12 @@ pub fn split(text: &str, file: FileId, report: &Report) -> Result<FrontMatter, R
                     .help("put it between two lines `+++` and write it as TOML: `title = \"…\"`"),
             ));
         }
+        line if is_slip_of_begin(line) || (is_field(line) && lines.any(|(_, line)| line == "+++")) => {
+            return Err(report.fault(
+                Diagnostic::new(SYNTAX, Place::new(file, 0..line.len()), "the front matter does not begin with `+++`")
+                    .help("put a line `+++` above its first field, and nothing else in that line"),
+            ));
+        }
         _ => return Ok(FrontMatter { table: 0..0, body: 0..text.len() }),
     }
     let closing = lines.find(|(_, line)| *line == "+++").ok_or_else(|| {
@@ -35,6 +41,17 @@ pub fn split(text: &str, file: FileId, report: &Report) -> Result<FrontMatter, R
         )
     })?;
     Ok(FrontMatter { table: first.end..closing.0.start, body: closing.0.end..text.len() })
+}
+
+/// Is it `+`, `++` or `++++`, where `+++` was meant?
+fn is_slip_of_begin(line: &str) -> bool {
+    !line.is_empty() && line.chars().all(|c| c == '+')
+}
+
+/// Does a line look like `name = …`?
+fn is_field(line: &str) -> bool {
+    let name = line.split_once('=').map(|(name, _)| name.trim_end());
+    name.is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b"_.".contains(&b)))
 }
 
 /// Each line with its range, ending included, and its text without trailing blanks.
