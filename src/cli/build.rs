@@ -117,7 +117,8 @@ impl Job<'_> {
 fn left_out(keys: &[Key]) -> Vec<String> {
     let is_partnership = |key: &&Key| key.path().split('/').count() == 2 && key.path().starts_with("partnerships/");
     let partnerships: Vec<&Key> = keys.iter().filter(is_partnership).collect();
-    let is_in = |key: &Key, whole: &Key| key.path().strip_prefix(whole.path()).is_some_and(|rest| rest.starts_with('/'));
+    let is_in =
+        |key: &Key, whole: &Key| key.path().strip_prefix(whole.path()).is_some_and(|rest| rest.starts_with('/'));
     let line = |key: &Key| match keys.iter().filter(|inner| is_in(inner, key)).count() {
         0 => format!("left out: {key}"),
         1 => format!("left out: {key}, with its 1 record"),
