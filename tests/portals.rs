@@ -56,6 +56,72 @@ fn portals_are_what_they_should_be() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A spreadsheet is a folder of records: all that a commitment may say can stand in columns.
+#[test]
+fn a_spreadsheet_gives_the_same_pages() {
+    let built = |name: &str, text: &str| {
+        let (site, out) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+        copy_tree(&folder().join("base"), site.path());
+        let partnership = site.path().join("content/partnerships/p");
+        fs::remove_dir_all(partnership.join("commitments")).unwrap();
+        fs::create_dir_all(partnership.join(name).parent().unwrap()).unwrap();
+        fs::write(partnership.join(name), text).unwrap();
+        let (root, to) = (site.path().to_str().unwrap(), out.path().to_str().unwrap());
+        let told = pactfolio(site.path(), &["build", "--root", root, "--out", to, "--as-of", "2026-06-30"]);
+        let mut files = files_below(out.path());
+        // The manifest knows what the site was made from.
+        files.remove(".pactfolio");
+        (without_counts(&told.replace(to, "OUT")), files)
+    };
+    let (told, toml) = built("commitments/all.toml", SPREADSHEET_AS_TOML);
+    let (told_of_rows, rows) = built("commitments.csv", SPREADSHEET);
+    assert!(told.contains("pages"), "{told}");
+    assert_eq!(told, told_of_rows);
+    assert!(toml.keys().any(|path| path.contains("commitments/all/")), "{:?}", toml.keys());
+    assert_eq!(toml.keys().collect::<Vec<_>>(), rows.keys().collect::<Vec<_>>());
+    for (path, page) in &toml {
+        // Only where it is written differs.
+        let page = String::from_utf8_lossy(page).replace("commitments/all.toml", "commitments.csv");
+        let row = String::from_utf8_lossy(&rows[path]);
+        let differing = page.lines().zip(row.lines()).find(|(page, row)| page != row);
+        assert_eq!(differing, None, "{path}");
+        assert_eq!(page.len(), row.len(), "{path}");
+    }
+}
+
+const SPREADSHEET: &str = "\
+id;title;category;target_groups;start;end;status;resources.amount;updates.1.date;updates.1.text;sources.1.title;sources.1.url;\
+kpis.1.indicator;kpis.1.baseline.value;kpis.1.baseline.period;kpis.1.target.value;kpis.1.target.by;\
+kpis.1.milestones.1.value;kpis.1.milestones.1.by;kpis.1.scope.sex;kpis.2.indicator;kpis.2.target.value;kpis.2.target.by;kpis.3.indicator
+all;Courses for all;sectoral-skills;employees | general-public-other;2024;2030;in-progress;12 500,50;2025-03-01;**Begun**;A book;\
+https://a.example/;people-participating;10;2023;1 000;2030;400;2027;F;investment;1.000.000;2030;implemented
+";
+
+const SPREADSHEET_AS_TOML: &str = r#"title = "Courses for all"
+category = "sectoral-skills"
+target_groups = ["employees", "general-public-other"]
+start = 2024
+end = 2030
+status = "in-progress"
+resources = { amount = 12500.50 }
+updates = [{ date = 2025-03-01, text = "**Begun**" }]
+sources = [{ title = "A book", url = "https://a.example/" }]
+
+[[kpis]]
+indicator = "people-participating"
+baseline = { value = 10, period = "2023" }
+target = { value = 1000, by = "2030" }
+milestones = [{ value = 400, by = "2027" }]
+scope = { sex = "F" }
+
+[[kpis]]
+indicator = "investment"
+target = { value = 1000000, by = "2030" }
+
+[[kpis]]
+indicator = "implemented"
+"#;
+
 /// All builds of a case as one text.
 fn built(folder: &Path) -> String {
     let case: Case = toml::from_str(&fs::read_to_string(folder.join("case.toml")).unwrap()).unwrap();

@@ -10,11 +10,12 @@ use crate::model::indicator::MeasureType;
 use crate::report::Report;
 
 /// Every KPI on an own indicator has a target with a value, unless it is answered by yes or no.
-pub fn targets(model: &Model, _: &Setting<'_>, report: &Report) {
+pub fn targets(model: &Model, setting: &Setting<'_>, report: &Report) {
     for kpi in model.commitments.iter().flat_map(|(_, commitment)| &commitment.kpis) {
         let indicator = model.indicators.get(kpi.indicator);
         if indicator.is_some_and(|indicator| !indicator.built_in && indicator.measure != MeasureType::Boolean) {
-            require_value(kpi.place, kpi.target.as_ref(), report);
+            let is_row = setting.sources.path(kpi.place.file).ends_with(".csv");
+            require_value(kpi.place, kpi.target.as_ref(), is_row, report);
         }
     }
 }

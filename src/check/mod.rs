@@ -20,6 +20,7 @@ mod sound;
 mod statement;
 mod texts;
 mod translations;
+mod unchanged;
 mod visible;
 mod written;
 
@@ -36,6 +37,7 @@ use crate::source::{FileId, Sources};
 
 pub use colours::contrast;
 pub use sound::sound;
+pub use unchanged::WRITTEN_BY_NEW;
 pub use visible::publishable;
 pub use written::numbers;
 
@@ -98,6 +100,7 @@ const RULES: &[Rule] = &[
     colours::of_partnerships,
     statement::age,
     statement::agreement,
+    unchanged::examples,
 ];
 
 /// Looks at the texts of all records, or of those in these files.

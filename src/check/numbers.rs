@@ -4,6 +4,8 @@ use rayon::prelude::*;
 
 use super::Setting;
 use super::rows::{cell, line, line_of};
+use std::collections::BTreeSet;
+
 use crate::figures::periods;
 use crate::model::Model;
 use crate::model::indicator::{Indicator, MeasureType};
@@ -76,18 +78,22 @@ impl<'a> Series<'a> {
 /// Values of one series lie apart or inside one another.
 fn overlaps(series: &Series<'_>) {
     let rows: Vec<&Observation> = series.rows.iter().copied().filter(|row| row.has_value()).collect();
+    // A row that crosses several others is told once.
+    let mut told = BTreeSet::new();
     for (at, row) in rows.iter().enumerate() {
         let before = rows.iter().take(at).rev().take_while(|other| other.period.last >= row.period.first);
         let crosses = |other: &&&Observation| !other.period.contains(row.period) && !row.period.contains(other.period);
+        let order = |row: &Observation| (row.file, row.start);
         if let Some(other) = before.into_iter().find(crosses) {
-            overlap(series, other, row);
+            let (first, later) = if order(other) < order(row) { (other, row) } else { (row, other) };
+            if told.insert(order(later)) {
+                overlap(series, first, later);
+            }
         }
     }
 }
 
-fn overlap(series: &Series<'_>, one: &Observation, other: &Observation) {
-    let order = |row: &Observation| (row.file, row.start);
-    let (first, later) = if order(one) < order(other) { (one, other) } else { (other, one) };
+fn overlap(series: &Series<'_>, first: &Observation, later: &Observation) {
     let line = line_of(series.setting, first, later);
     let message =
         format!("the period {} overlaps {} in {line}, so days would be counted twice", later.period, first.period);

@@ -7,6 +7,7 @@ use super::output::{Printer, Timer};
 use super::{Failure, Outcome, site};
 use crate::config::Config;
 use crate::disk::{self, Refused, Written, each};
+use crate::record::Key;
 use crate::render::Renderer;
 use crate::report::{Report, Reported};
 use crate::source::Sources;
@@ -93,8 +94,8 @@ impl Job<'_> {
         timer.stage("read, check, plan");
         self.printer.findings(&report.settle(self.sources), self.sources);
         let prepared = prepared.ok()?;
-        for key in &prepared.left_out {
-            self.printer.warn(format!("left out: {key}"));
+        for line in left_out(&prepared.left_out) {
+            self.printer.warn(line);
         }
         Some(prepared)
     }
@@ -117,4 +118,18 @@ impl Job<'_> {
             Err(Refused::Io(path, error)) => Err(format!("cannot write {}: {error}", path.display()).into()),
         }
     }
+}
+
+/// What was left out, one line each; a whole partnership is one line, with the number of its records.
+fn left_out(keys: &[Key]) -> Vec<String> {
+    let is_partnership = |key: &&Key| key.path().split('/').count() == 2 && key.path().starts_with("partnerships/");
+    let partnerships: Vec<&Key> = keys.iter().filter(is_partnership).collect();
+    let is_in =
+        |key: &Key, whole: &Key| key.path().strip_prefix(whole.path()).is_some_and(|rest| rest.starts_with('/'));
+    let line = |key: &Key| match keys.iter().filter(|inner| is_in(inner, key)).count() {
+        0 => format!("left out: {key}"),
+        1 => format!("left out: {key}, with its 1 record"),
+        inside => format!("left out: {key}, with its {inside} records"),
+    };
+    keys.iter().filter(|key| !partnerships.iter().any(|whole| is_in(key, whole))).map(line).collect()
 }

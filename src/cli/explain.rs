@@ -15,7 +15,7 @@ pub fn run(arguments: &Arguments, explain: &Explain, printer: &Printer) -> Resul
     if id.contains('#') {
         return figure(arguments, explain, id, printer);
     }
-    match Code::from_id(id) {
+    match Code::from_id(&id.to_ascii_lowercase()) {
         Some(code) => print(&report::explain(code)).map(|()| Outcome::Fine),
         None if id.contains('/') => {
             let help = "a figure is named by the path of its page, `#`, and its id there, for example";

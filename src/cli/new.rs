@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::config::SITE;
 use crate::record::{Lang, is_slug, slug};
 
 /// What the command is told.
@@ -95,12 +96,12 @@ impl Choice {
             (None, Extent::Partnership) => id_from(&title),
             (None, Extent::Catalogue) => id_from(""),
         };
+        let languages = languages(&arguments.lang)?;
         let title = match (title.is_empty(), extent) {
             (false, _) => title,
-            (true, Extent::Partnership) => PARTNERSHIP.to_owned(),
-            (true, Extent::Catalogue) => "Skills partnerships".to_owned(),
+            (true, Extent::Partnership) => in_language(&languages, PARTNERSHIP),
+            (true, Extent::Catalogue) => in_language(&languages, "Skills partnerships"),
         };
-        let languages = languages(&arguments.lang)?;
         let base_url = base_url(&arguments.url)?;
         Ok(Choice { extent, title, id, languages, base_url, year: today.year() })
     }
@@ -113,7 +114,8 @@ impl Choice {
     fn values(&self) -> Vec<(&'static str, String)> {
         let year = |offset: i16| self.year.saturating_add(offset).to_string();
         let codes: Vec<String> = self.languages.iter().map(|lang| format!("\"{lang}\"")).collect();
-        let partnership = if self.is_catalogue() { PARTNERSHIP } else { &self.title };
+        let partnership =
+            if self.is_catalogue() { in_language(&self.languages, PARTNERSHIP) } else { self.title.clone() };
         let (home, what) = match self.extent {
             Extent::Partnership => (HOME_PARTNERSHIP, "It shows one partnership."),
             Extent::Catalogue => (
@@ -125,7 +127,7 @@ impl Choice {
             ("{home}", home.replace("{id}", &self.id)),
             ("{what}", what.to_owned()),
             ("{title}", quoted(&self.title)),
-            ("{partnership}", quoted(partnership)),
+            ("{partnership}", quoted(&partnership)),
             ("{id}", self.id.clone()),
             ("{languages}", codes.join(", ")),
             ("{base_url}", self.base_url.clone()),
@@ -184,7 +186,12 @@ const TRANSLATION: (&str, &str) =
 /// The files of a new portal, by paths from its root, in order of path.
 pub fn files(choice: &Choice) -> Vec<(String, String)> {
     let values = choice.values();
-    let written = |(path, text): &(&str, &str)| (filled(path, &values), filled(text, &values));
+    let is_english = is_english(&choice.languages);
+    let written = |(path, text): &(&str, &str)| {
+        let is_shown = path.starts_with("content/") || *path == SITE;
+        let text = if is_english || !is_shown { (*text).to_owned() } else { to_be_translated(text) };
+        (filled(path, &values), filled(&text, &values))
+    };
     let catalogue = if choice.is_catalogue() { IN_CATALOGUE } else { &[] };
     let mut files: Vec<(String, String)> = ALWAYS.iter().chain(catalogue).map(written).collect();
     files.extend(choice.languages.iter().skip(1).map(|lang| {
@@ -193,6 +200,41 @@ pub fn files(choice: &Choice) -> Vec<(String, String)> {
     }));
     files.sort();
     files
+}
+
+fn is_english(languages: &[Lang]) -> bool {
+    languages.first().is_none_or(|lang| *lang == Lang::EN)
+}
+
+/// An English title; marked as work to be done where the site is in another language.
+fn in_language(languages: &[Lang], title: &str) -> String {
+    if is_english(languages) { title.to_owned() } else { format!("TODO: {title}") }
+}
+
+/// Fields whose texts visitors read.
+const SHOWN: &[&str] =
+    &["title", "summary", "name", "contribution", "definition", "method", "description", "text", "offers", "needs"];
+
+/// The examples are English. In a portal of another language each of their texts is marked as work to
+/// be done, so that none is published as if it were in that language.
+fn to_be_translated(text: &str) -> String {
+    let mut is_inside = false;
+    let lines = text.split_inclusive('\n').map(|line| {
+        if let Some(heading) = line.strip_prefix("## ") {
+            return format!("## TODO: {heading}");
+        }
+        if is_inside {
+            is_inside = false;
+            return format!("TODO: {line}");
+        }
+        let Some((name, value)) = line.split_once(" = \"") else { return line.to_owned() };
+        is_inside = value.starts_with("\"\"");
+        let is_text = SHOWN.contains(&name)
+            && !is_inside
+            && !["TODO", "{title}", "{partnership}"].iter().any(|own| value.starts_with(own));
+        if is_text { format!("{name} = \"TODO: {value}") } else { line.to_owned() }
+    });
+    lines.collect()
 }
 
 /// The text with its names in braces replaced. A value is not looked into again.
@@ -319,6 +361,31 @@ mod tests {
         for section in model::agreement::SECTIONS {
             let heading = format!("## {} {{#{}}}\n\nTODO ", section.heading, section.id);
             assert!(text.contains(&heading), "{}", section.id);
+        }
+    }
+
+    #[test]
+    fn what_stays_unchanged_is_known_to_the_check() {
+        let all: String = files(&choice(Extent::Catalogue, &["en"])).into_iter().map(|(_, text)| text).collect();
+        for written in check::WRITTEN_BY_NEW {
+            assert!(all.contains(written), "`new` does not write `{written}` any more");
+        }
+        for marked in all.lines().filter(|line| line.contains("(example)") || line.contains("Replace this text")) {
+            assert!(check::WRITTEN_BY_NEW.iter().any(|written| marked.contains(written)), "{marked}");
+        }
+    }
+
+    #[test]
+    fn no_english_is_published_in_another_language() {
+        for (path, text) in files(&choice(Extent::Catalogue, &["it"])) {
+            let shown = |line: &&str| {
+                let is_field = SHOWN.iter().any(|name| line.starts_with(&format!("{name} = \"")));
+                line.starts_with("## ") || (is_field && !line.ends_with("\"\"\""))
+            };
+            let own = "Skills \\\"for\\\" {id} \\\\ all";
+            let is_english = |line: &&str| shown(line) && !line.contains("TODO") && !line.contains(own);
+            let is_site = path.starts_with("content/") || path == SITE;
+            assert_eq!(text.lines().filter(is_english).find(|_| is_site), None, "{path}");
         }
     }
 

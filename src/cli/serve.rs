@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments, serve: &Serve, printer: &Printer) -> Result<Ou
     let listener =
         listener.map_err(|error| format!("cannot listen at {}, port {}: {error}", serve.host, serve.port))?;
     let url = preview::url(&listener).map_err(|error| error.to_string())?;
-    warn_of_network(serve.host, printer);
+    warn_of_network(serve.host, preview::network_url(&listener).as_deref(), printer);
     let tell = |told: Told<'_>| match told {
         Told::Ready => ready(&url, serve, printer),
         Told::Rebuilt(time) => printer.say(format!("{} rebuilt in {}", now(), shown(time))),
@@ -55,10 +55,11 @@ fn ready(url: &str, serve: &Serve, printer: &Printer) {
     }
 }
 
-fn warn_of_network(host: IpAddr, printer: &Printer) {
+fn warn_of_network(host: IpAddr, url: Option<&str>, printer: &Printer) {
     if !host.is_loopback() {
+        let place = url.map_or_else(|| host.to_string(), str::to_owned);
         printer
-            .warn(format!("warning: everybody who reaches {host} in the network can read the site, drafts included"));
+            .warn(format!("warning: everybody who reaches {place} in the network can read the site, drafts included"));
     }
 }
 

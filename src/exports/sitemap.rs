@@ -70,8 +70,16 @@ fn alternates_of(site: &Site<'_>, page: &Page) -> String {
         let url = addresses.absolute(&addresses.in_language(&page.path, *lang));
         format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{}\"/>", escape(&url))
     };
-    let links: Vec<String> = listed.map(link).collect();
-    if links.len() > 1 { links.concat() } else { String::new() }
+    let mut links: Vec<String> = listed.map(link).collect();
+    if links.len() < 2 {
+        return String::new();
+    }
+    // The root leads to the default language: it is for everybody else.
+    if page.path.is_empty() {
+        let url = addresses.absolute("");
+        links.push(format!("<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\"/>", escape(&url)));
+    }
+    links.concat()
 }
 
 fn write_index(site: &Site<'_>, _: usize, out: &mut Out<'_>) {

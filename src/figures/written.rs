@@ -31,7 +31,7 @@ impl Written {
 
 /// A number and its last place that is not an ending zero.
 fn number(text: &str) -> Option<(f64, f64)> {
-    let joins = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '\u{2019}');
+    let joins = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '\u{2019}');
     let text: String = text.chars().filter(|c| !joins(*c)).collect();
     let (whole, decimals) = match text.rfind(['.', ',']) {
         // Exactly three digits behind the only sort of sign: it groups.

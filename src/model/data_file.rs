@@ -10,7 +10,8 @@ use super::organisation::Organisation;
 use crate::read::{self, Cells, FromValue, Given as AnyGiven, Input, Row, Value};
 use crate::record::{Context, Entity, Key, Owner, Period, Quantity, Ref, Scope, readable};
 use crate::report::{
-    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Report, Reported, UNKNOWN_COLUMN, UNSPECIFIED_OTHER, did_you_mean,
+    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Report, Reported, UNKNOWN_COLUMN, UNSPECIFIED_OTHER, WRONG_TYPE,
+    did_you_mean,
 };
 use crate::source::{FileId, Place};
 
@@ -65,9 +66,15 @@ pub fn read_file(
 
 fn columns(table: &Cells<'_>, file: FileId, named: bool, report: &Report) -> Result<Columns, Reported> {
     let mut columns = Columns::default();
-    let mut outcome = Ok(());
+    let required: &[&str] = if named { &["period", "value"] } else { &["indicator", "period", "value"] };
+    if table.header.is_empty() {
+        let empty = Diagnostic::new(MISSING_COLUMN, file, "this file is empty");
+        let first = required.join(";");
+        return Err(report.fault(empty.help(format!("write the names of the columns into the first line: `{first}`"))));
+    }
+    let mut unknown: Vec<Diagnostic> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    for (at, (name, place)) in table.header.iter().enumerate() {
+    for (at, (name, place)) in table.header.iter().enumerate().filter(|(at, _)| !table.is_blank_column(*at)) {
         seen.push(name);
         let known = COLUMNS.into_iter().find(|known| known == name);
         match (known, Dimension::from_column(name)) {
@@ -79,28 +86,36 @@ fn columns(table: &Cells<'_>, file: FileId, named: bool, report: &Report) -> Res
             (Some("status"), _) => columns.status = Some(at),
             (Some(detail), _) => columns.details.push((detail, at)),
             (None, Some(dimension)) => columns.dimensions.push((dimension, at)),
-            (None, None) => {
-                let names = || COLUMNS.into_iter().chain(Dimension::ALL.map(Dimension::column));
-                let help = did_you_mean(name, names())
-                    .unwrap_or_else(|| format!("known columns: {}", names().collect::<Vec<_>>().join(", ")));
-                let place = Place::new(file, place.clone());
-                let unknown = Diagnostic::new(UNKNOWN_COLUMN, place, format!("there is no column `{name}`"));
-                outcome = Err(report.fault(unknown.help(help)));
-            }
+            (None, None) => unknown.push(no_column(name, Place::new(file, place.clone()))),
         }
     }
-    let required: &[&str] = if named { &["period", "value"] } else { &["indicator", "period", "value"] };
-    for name in required.iter().filter(|name| !seen.contains(name)) {
-        // A misspelt column was reported already.
-        let misspelt = outcome.is_err() && seen.iter().any(|seen| did_you_mean(seen, [*name]).is_some());
-        if !misspelt {
-            let missing = Diagnostic::new(MISSING_COLUMN, file, format!("the column `{name}` is missing"));
-            outcome =
-                Err(report.fault(missing.help(format!("add a column `{name}` to the first line and fill it in"))));
-        }
-    }
+    // A misspelt column is reported as that.
+    let is_misspelt = |name: &str| !unknown.is_empty() && seen.iter().any(|seen| did_you_mean(seen, [name]).is_some());
+    let lacking = required.iter().filter(|name| !seen.contains(name) && !is_misspelt(name));
+    let missing: Vec<Diagnostic> = lacking.map(|name| missing_column(name, file)).collect();
+    let wrong = match (unknown.as_slice(), missing.as_slice()) {
+        // One slip, one message: a column has another name.
+        ([unknown], [missing]) => vec![unknown.clone().help(format!("{}; is it this one?", missing.message))],
+        _ => [unknown, missing].concat(),
+    };
     columns.dimensions.sort();
-    outcome.map(|()| columns)
+    read::fields_all(wrong.into_iter().map(|diagnostic| Err::<(), _>(report.fault(diagnostic)))).map(|_| columns)
+}
+
+/// A column that is none of those of data.
+fn no_column(name: &str, place: Place) -> Diagnostic {
+    if name.is_empty() {
+        return read::nameless(place);
+    }
+    let names = || COLUMNS.into_iter().chain(Dimension::ALL.map(Dimension::column));
+    let help = did_you_mean(name, names())
+        .unwrap_or_else(|| format!("known columns: {}", names().collect::<Vec<_>>().join(", ")));
+    Diagnostic::new(UNKNOWN_COLUMN, place, format!("there is no column `{name}`")).help(help)
+}
+
+fn missing_column(name: &str, file: FileId) -> Diagnostic {
+    Diagnostic::new(MISSING_COLUMN, file, format!("the column `{name}` is missing"))
+        .help(format!("add a column `{name}` to the first line and fill it in"))
 }
 
 /// Reads the rows of one file.
@@ -244,6 +259,14 @@ impl Reader<'_, '_> {
                     )))
                 }
             },
+            (text, _) if matches!(status, Some(Missing | NotApplicable | Suppressed)) => {
+                let at = self.columns.status.unwrap_or(column);
+                let place = self.input.place(self.table.place(row, at));
+                let message =
+                    format!("this row says that there is no value (`{}`), but has one: `{text}`", self.cell(row, at));
+                let finding = Diagnostic::new(WRONG_TYPE, place, message);
+                Err(self.input.report.fault(finding.help("remove the value, or the status")))
+            }
             (text, Some(MeasureType::Boolean)) => self.read(row, column, "value", text).map(Observed::Truth),
             // Without its indicator nothing is known of the value, and that was reported.
             ("true" | "false", None) => Ok(Observed::Nothing),

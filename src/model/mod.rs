@@ -6,6 +6,7 @@ pub mod commitment;
 mod data_file;
 pub mod event;
 pub mod indicator;
+mod kpi_use;
 pub mod membership;
 pub mod news;
 pub mod observation;

@@ -261,6 +261,7 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
     // A page whose content is not translated is a copy of the page in the language of the content.
     let original = super::original(cx.site, page, cx.lang);
     let is_error = page.template == "not-found";
+    let is_start = page.path.is_empty() && cx.site.config.pages_in.all.len() > 1;
     let source = source(cx, shown);
     let repository = cx.site.config.repository.as_ref().filter(|_| !source.is_empty());
     PageView {
@@ -275,6 +276,7 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
         },
         crumbs: shown.crumbs.iter().map(|link| Link { href: nav_href(link.href.clone()), ..link.clone() }).collect(),
         alternates: if is_error { Vec::new() } else { alternates(cx, page) },
+        default: if is_start { addresses.absolute("") } else { String::new() },
         draft: shown.draft,
         untranslated: if original == cx.lang { String::new() } else { autonym(cx, shown.lang) },
         edit: repository.map(|repository| repository.edit(&source)).unwrap_or_default(),
@@ -349,6 +351,7 @@ pub fn redirect(cx: &Cx<'_>, to: &str) -> (PageView, RedirectView) {
         canonical: cx.site.plan.addresses.absolute(to),
         crumbs: Vec::new(),
         alternates: Vec::new(),
+        default: String::new(),
         draft: false,
         untranslated: String::new(),
         source: String::new(),

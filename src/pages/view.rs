@@ -325,6 +325,8 @@ pub struct PageView {
     pub crumbs: Vec<Link>,
     /// The page in all languages.
     pub alternates: Vec<Alternate>,
+    /// Of the start page in several languages: the whole web address that leads to the default one.
+    pub default: String,
     /// Not published yet.
     pub draft: bool,
     /// The language the content is in, where it is not translated.

@@ -21,7 +21,7 @@ mod watch;
 mod worker;
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,6 +99,24 @@ pub fn url(listener: &TcpListener) -> io::Result<String> {
         address.set_ip(if is_v4 { std::net::Ipv4Addr::LOCALHOST.into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
     }
     Ok(format!("http://{address}/"))
+}
+
+/// The address at which others in the network find the preview, as far as it is known.
+pub fn network_url(listener: &TcpListener) -> Option<String> {
+    let mut address = listener.local_addr().ok()?;
+    if address.ip().is_unspecified() {
+        address.set_ip(own_address(address.ip())?);
+    }
+    Some(format!("http://{address}/"))
+}
+
+/// This computer's address in its network: the one that it would send from. Nothing is sent.
+fn own_address(any: IpAddr) -> Option<IpAddr> {
+    // Addresses that are kept for documentation, so nobody has them.
+    let elsewhere = if any.is_ipv4() { "192.0.2.1:9" } else { "[2001:db8::1]:9" };
+    let socket = UdpSocket::bind(SocketAddr::new(any, 0)).ok()?;
+    socket.connect(elsewhere).ok()?;
+    Some(socket.local_addr().ok()?.ip()).filter(|own| !own.is_unspecified())
 }
 
 /// Shows the site and follows changes until the process ends.

@@ -43,24 +43,25 @@ pub struct Row {
     pub start: usize,
 }
 
-/// Takes a file apart. The separator is the most frequent of `,` `;` and tab in the first line.
-/// Rows with more or fewer cells than the header are reported and left out.
+/// Takes a file apart. The separator is the most frequent of `,` `;` and tab in the first line, or
+/// what a line `sep=;` above it names, as spreadsheets write it. Rows with more or fewer cells than
+/// the header are reported and left out; blank cells behind the last column do not count.
 pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells<'a>, Reported> {
-    let separator = separator(source.lines().find(|line| !line.trim().is_empty()).unwrap_or(""));
+    let (separator, first) = separator(source);
     let dialect = if separator == b',' { Dialect::Comma } else { Dialect::European };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(source.as_bytes());
+    let rows = source.get(first..).unwrap_or("").as_bytes();
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(rows);
     let mut table = Cells { header: Vec::new(), rows: Vec::new(), dialect, failure: None, source, separator };
     for record in reader.records() {
         let Ok(cells) = record else { continue };
-        let start = cells.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        let start = first + cells.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         let row = Row { cells, start: table.skip_blank_lines(start) };
         if table.header.is_empty() {
             table.header = table.header_of(&row);
-        } else if row.cells.len() != table.header.len() {
+        } else if !table.fits(&row) {
             table.failure = Some(report.fault(table.wrong_length(&row, file)));
         } else {
             table.rows.push(row);
@@ -72,16 +73,29 @@ pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells
     }
 }
 
-fn separator(header: &str) -> u8 {
+/// The separator, and the byte at which the first line of cells begins.
+fn separator(source: &str) -> (u8, usize) {
+    let start = source.len() - source.trim_start().len();
+    let line = source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    let told = line.get(..4).filter(|told| told.eq_ignore_ascii_case("sep="));
+    let told = told.and_then(|_| line.get(4..)).map(|rest| rest.trim_end_matches([' ', '\r', '"']));
+    match told {
+        Some(",") => (b',', start + line.len()),
+        Some(";") => (b';', start + line.len()),
+        Some("\t") => (b'\t', start + line.len()),
+        _ => (most_frequent(line), 0),
+    }
+}
+
+fn most_frequent(header: &str) -> u8 {
     let count = |byte: u8| header.bytes().filter(|other| *other == byte).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
 }
 
 /// Where the cell of a column stands in the row that begins at byte `start`.
 pub fn cell_place(source: &str, start: usize, column: &str) -> Option<Range<usize>> {
-    let header = source.len() - source.trim_start().len();
-    let line = source.get(header..)?.lines().next()?;
-    let separator = separator(line);
+    let (separator, first) = separator(source);
+    let line = source.get(first..)?.trim_start().lines().next()?;
     let dialect = if separator == b',' { Dialect::Comma } else { Dialect::European };
     let table = Cells { header: Vec::new(), rows: Vec::new(), dialect, failure: None, source, separator };
     let names = line.split(char::from(separator)).map(|name| name.trim().trim_matches('"'));
@@ -105,6 +119,12 @@ impl<'a> Cells<'a> {
         (0..row.cells.len())
             .map(|at| (row.cells.get(at).unwrap_or("").trim().to_owned(), self.place(row, at)))
             .collect()
+    }
+
+    /// Has a row as many cells as the header, but for blank ones at its end?
+    fn fits(&self, row: &Row) -> bool {
+        let is_blank = |cell: &str| cell.trim().is_empty();
+        row.cells.len() >= self.header.len() && row.cells.iter().skip(self.header.len()).all(is_blank)
     }
 
     fn wrong_length(&self, row: &Row, file: FileId) -> Diagnostic {
@@ -155,44 +175,74 @@ impl<'a> Cells<'a> {
         cell_start..at
     }
 
-    /// The cells of a row as fields; columns `name.it` become members of `name`, and a column `name`
-    /// beside them the member with the empty name.
+    /// Has a column no name, and nothing in any of its cells? Spreadsheets write such columns.
+    pub fn is_blank_column(&self, column: usize) -> bool {
+        let is_blank = |row: &Row| row.cells.get(column).is_none_or(|cell| cell.trim().is_empty());
+        self.header.get(column).is_some_and(|(name, _)| name.is_empty()) && self.rows.iter().all(is_blank)
+    }
+
+    /// The cells of a row as fields. Columns `name.it` become members of `name`, and a column `name`
+    /// beside them the member with the empty name; there may be several dots: `kpis.1.target.value`.
     pub fn slots(&'a self, row: &'a Row) -> Vec<Slot<'a>> {
         let mut slots: Vec<Slot<'a>> = Vec::with_capacity(self.header.len());
-        for (column, (name, name_at)) in self.header.iter().enumerate() {
-            let cell = row.cells.get(column).unwrap_or("").trim();
-            let (table, member) = name.split_once('.').unwrap_or((name, ""));
-            if cell.is_empty() && !member.is_empty() {
+        for (at, (column, name_at)) in self.header.iter().enumerate() {
+            if column.is_empty() && self.is_blank_column(at) {
                 continue;
             }
-            let slot =
-                Slot { name: member, name_at: name_at.clone(), value: Value::Cell(cell), at: self.place(row, column) };
-            match slots.iter_mut().find(|slot| slot.name == table) {
-                Some(known) => known.join(slot),
-                None => slots.push(slot.into_member_of(table)),
-            }
+            let cell = Cell {
+                column,
+                name_at: name_at.clone(),
+                text: row.cells.get(at).unwrap_or("").trim(),
+                at: self.place(row, at),
+            };
+            cell.put_into(&mut slots, 0);
         }
         slots
     }
 }
 
-impl<'a> Slot<'a> {
-    /// A cell as the field `table`, or as a member of it.
-    fn into_member_of(self, table: &'a str) -> Slot<'a> {
-        let (name_at, at) = (self.name_at.clone(), self.at.clone());
-        let value = if self.name.is_empty() { self.value } else { Value::Cells(vec![self]) };
-        Slot { name: table, name_at, value, at }
-    }
+/// A cell on its way to becoming a field, or a member of one.
+struct Cell<'a> {
+    column: &'a str,
+    name_at: Range<usize>,
+    text: &'a str,
+    at: Range<usize>,
+}
 
-    /// Adds a member to a field that has one already.
-    fn join(&mut self, member: Slot<'a>) {
-        match &mut self.value {
-            Value::Cells(members) => members.push(member),
-            value if value.is_blank() => self.value = Value::Cells(vec![member]),
-            value => {
-                let plain = Slot { name: "", name_at: self.name_at.clone(), value: value.clone(), at: self.at.clone() };
-                self.value = Value::Cells(vec![plain, member]);
+impl<'a> Cell<'a> {
+    /// Puts the cell among the fields whose names begin at byte `from` of its column's name.
+    fn put_into(self, slots: &mut Vec<Slot<'a>>, from: usize) {
+        let rest = self.column.get(from..).unwrap_or("");
+        let dot = rest.find('.');
+        let name = rest.get(..dot.unwrap_or(rest.len())).unwrap_or(rest);
+        let column = self.column.get(..from + name.len()).unwrap_or(self.column);
+        let (name_at, at) = (self.name_at.clone(), self.at.clone());
+        let known = slots.iter_mut().find(|slot| slot.name == name);
+        match (known, dot) {
+            (None, None) => slots.push(Slot { name, column, name_at, value: Value::Cell(self.text), at }),
+            (None, Some(dot)) => {
+                let mut members = Vec::new();
+                self.put_into(&mut members, from + dot + 1);
+                slots.push(Slot { name, column, name_at, value: Value::Cells(members), at });
             }
+            (Some(known), Some(dot)) => known.join(|members| self.put_into(members, from + dot + 1)),
+            (Some(known), None) => {
+                let plain = Slot { name: "", column, name_at, value: Value::Cell(self.text), at };
+                known.join(|members| members.push(plain));
+            }
+        }
+    }
+}
+
+impl<'a> Slot<'a> {
+    /// Adds a member; what stood there without a dot becomes the member with the empty name.
+    fn join(&mut self, put: impl FnOnce(&mut Vec<Slot<'a>>)) {
+        if !matches!(self.value, Value::Cells(_)) {
+            let plain = Slot { name: "", ..self.clone() };
+            self.value = Value::Cells(vec![plain]);
+        }
+        if let Value::Cells(members) = &mut self.value {
+            put(members);
         }
     }
 }

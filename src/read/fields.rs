@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Dialect, FromValue, Given, Input, Slot};
+use super::{Dialect, FromValue, Given, Input, Slot, Value};
 use crate::report::{
     Diagnostic, MISSING_COLUMN, MISSING_FIELD, Reported, UNKNOWN_COLUMN, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean,
     nearest,
@@ -22,6 +22,8 @@ pub struct Fields<'a, X> {
     slots: Vec<Option<Slot<'a>>>,
     asked: Vec<&'static str>,
     columns: Vec<&'a str>,
+    /// In CSV what stands before the names in the names of their columns: `kpis.1.`.
+    prefix: &'a str,
     blanks: Vec<(&'a str, Range<usize>)>,
     translations: Vec<Fields<'a, X>>,
 }
@@ -33,8 +35,11 @@ impl<'a, X> Fields<'a, X> {
             Dialect::Toml => Vec::new(),
             Dialect::Comma | Dialect::European => slots.iter().map(|slot| slot.name).collect(),
         };
+        let named = slots.iter().filter(|slot| !slot.name.is_empty());
+        let prefix = named.filter_map(|slot| slot.column.strip_suffix(slot.name)).next().unwrap_or("");
         let slots = slots.into_iter().map(Some).collect();
-        Fields { input, header, slots, asked: Vec::new(), columns, blanks: Vec::new(), translations: Vec::new() }
+        let (asked, blanks, translations) = (Vec::new(), Vec::new(), Vec::new());
+        Fields { input, header, slots, asked, columns, prefix, blanks, translations }
     }
 
     /// Adds the front matter of translations, which may hold translatable fields only.
@@ -80,9 +85,20 @@ impl<'a, X> Fields<'a, X> {
         self.translations.iter_mut().filter_map(|fields| fields.take(name)).collect()
     }
 
-    /// Takes out all that is left, name and value.
+    /// Takes out all that is left, name and value; blank cells are not given.
     pub fn take_rest(&mut self) -> Vec<Slot<'a>> {
-        self.slots.iter_mut().filter_map(Option::take).collect()
+        let is_given = |slot: &Slot<'a>| matches!(slot.value, Value::Toml(_)) || !slot.value.is_blank();
+        self.slots.iter_mut().filter_map(Option::take).filter(is_given).collect()
+    }
+
+    /// Is it a row of a CSV file, or some columns of one?
+    pub fn is_row(&self) -> bool {
+        self.input.dialect != Dialect::Toml
+    }
+
+    /// The name of the column of a field.
+    pub fn column(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
     }
 
     /// A value that may be absent.
@@ -104,16 +120,17 @@ impl<'a, X> Fields<'a, X> {
     }
 
     fn absence(&self, name: &str) -> Diagnostic {
-        let is_row = self.input.dialect != Dialect::Toml;
+        let is_row = self.is_row();
+        let column = self.column(name);
         if is_row && !self.columns.contains(&name) {
-            let message = format!("the column `{name}` is missing");
+            let message = format!("the column `{column}` is missing");
             return Diagnostic::new(MISSING_COLUMN, self.input.file, message)
-                .help(format!("add a column `{name}` to the first line and fill it in"));
+                .help(format!("add a column `{column}` to the first line and fill it in"));
         }
         let blank = self.blanks.iter().find(|(blank, _)| *blank == name).filter(|_| is_row);
         let place = blank.map_or(self.header, |(_, at)| self.input.place(at.clone()));
-        let help = if is_row { format!("fill in the column `{name}`") } else { format!("add `{name} = …`") };
-        Diagnostic::new(MISSING_FIELD, place, format!("`{name}` is missing")).help(help)
+        let help = if is_row { format!("fill in the column `{column}`") } else { format!("add `{name} = …`") };
+        Diagnostic::new(MISSING_FIELD, place, format!("`{column}` is missing")).help(help)
     }
 
     /// Is the field not there, and something like it, which [`Fields::finish`] will report?
@@ -184,9 +201,13 @@ impl<'a, X> Fields<'a, X> {
         name: &'static str,
         read: impl FnOnce(Fields<'a, X>) -> Result<T, Reported>,
     ) -> Result<Option<T>, Reported> {
+        let name_at = self.name_place(name);
         let Some(given) = self.take(name) else { return Ok(None) };
         match given.as_fields() {
             Some(fields) => read(fields).map(Some),
+            None if self.is_row() => {
+                Err(self.not_one_column(name, name_at, &format!("columns `{}.…`", self.column(name))))
+            }
             None => Err(given.wrong_type("a table", "{ … }")),
         }
     }
@@ -197,9 +218,15 @@ impl<'a, X> Fields<'a, X> {
         name: &'static str,
         read: impl Fn(Fields<'a, X>) -> Result<T, Reported>,
     ) -> Result<Vec<T>, Reported> {
+        let name_at = self.name_place(name);
         let Some(given) = self.take(name) else { return Ok(Vec::new()) };
         let elements = match (&given.value, given.as_list()) {
-            (super::Value::Cell(_), _) | (_, None) => {
+            (Value::Cell(_), _) | (Value::Cells(_), None) => {
+                let column = self.column(name);
+                let wanted = format!("numbered columns `{column}.1.…`, `{column}.2.…`");
+                return Err(self.not_one_column(name, name_at, &wanted));
+            }
+            (_, None) => {
                 return Err(given.fault(
                     WRONG_TYPE,
                     format!("`{name}` is {}, but a list of tables is wanted", given.value.describe()),
@@ -210,8 +237,25 @@ impl<'a, X> Fields<'a, X> {
         };
         all(elements.into_iter().map(|element| match element.as_fields() {
             Some(fields) => read(fields),
+            None if self.is_row() => Err(self.not_one_column(
+                name,
+                name_at,
+                &format!("numbered columns `{0}.1.…`, `{0}.2.…`", self.column(name)),
+            )),
             None => Err(element.wrong_type("a table", "[{ … }]")),
         }))
+    }
+
+    fn name_place(&self, name: &str) -> Place {
+        let slot = self.slots.iter().flatten().find(|slot| slot.name == name);
+        slot.map_or(self.header, |slot| self.input.place(slot.name_at.clone()))
+    }
+
+    /// Reports that the fields of a table do not stand in one cell: a slip of the header.
+    fn not_one_column(&self, name: &str, at: Place, wanted: &str) -> Reported {
+        let message = format!("`{}` has several fields, each in a column of its own", self.column(name));
+        let finding = Diagnostic::new(UNKNOWN_COLUMN, at, message);
+        self.input.report.fault(finding.help(format!("write {wanted}, each with the name of a field at its end")))
     }
 
     /// Reports every field that nobody asked for.
@@ -220,23 +264,27 @@ impl<'a, X> Fields<'a, X> {
         for slot in self.slots.iter().flatten() {
             let known = self.asked.iter().copied();
             let (code, noun) = match slot.value {
-                super::Value::Toml(_) => (UNKNOWN_FIELD, "field"),
+                Value::Toml(_) => (UNKNOWN_FIELD, "field"),
                 _ => (UNKNOWN_COLUMN, "column"),
             };
+            if slot.name.is_empty() {
+                outcome = Err(self.input.report.fault(nameless(self.input.place(slot.name_at.clone()))));
+                continue;
+            }
             let near = nearest(slot.name, known.clone());
             if let Some(near) = near {
                 // One slip, one message: the field is not missing but misspelt.
                 self.input.report.withdraw(&self.absence(near));
             }
             let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => format!("did you mean `{}`?", self.column(near)),
                 None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
             };
             outcome = Err(self.input.report.fault(
                 Diagnostic::new(
                     code,
                     self.input.place(slot.name_at.clone()),
-                    format!("there is no {noun} `{}` here", slot.name),
+                    format!("there is no {noun} `{}` here", slot.column),
                 )
                 .help(help),
             ));
@@ -259,6 +307,12 @@ impl<'a, X> Fields<'a, X> {
         }))
         .map(|_| ())
     }
+}
+
+/// A column has cells, but no name.
+pub fn nameless(at: Place) -> Diagnostic {
+    Diagnostic::new(UNKNOWN_COLUMN, at, "this column has no name")
+        .help("write its name into the first line, or empty its cells")
 }
 
 fn with_place<'a, X, T: FromValue<'a, X>>(given: Given<'a, '_, X>) -> Result<(T, Place), Reported> {

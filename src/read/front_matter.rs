@@ -27,10 +27,10 @@ pub fn split(text: &str, file: FileId, report: &Report) -> Result<FrontMatter, R
             ));
         }
         // Fields that were to be a front matter would be published as text.
-        line if is_field(line) && lines.any(|(_, line)| line == "+++") => {
+        line if is_slip_of_begin(line) || (is_field(line) && lines.any(|(_, line)| line == "+++")) => {
             return Err(report.fault(
-                Diagnostic::new(SYNTAX, Place::new(file, first), "the line `+++` above the first field is missing")
-                    .help("put a line `+++` before it; the fields stand between two such lines"),
+                Diagnostic::new(SYNTAX, Place::new(file, 0..line.len()), "the front matter does not begin with `+++`")
+                    .help("put a line `+++` above its first field, and nothing else in that line"),
             ));
         }
         _ => return Ok(FrontMatter { table: 0..0, body: 0..text.len() }),
@@ -42,6 +42,11 @@ pub fn split(text: &str, file: FileId, report: &Report) -> Result<FrontMatter, R
         )
     })?;
     Ok(FrontMatter { table: first.end..closing.0.start, body: closing.0.end..text.len() })
+}
+
+/// Is it `+`, `++` or `++++`, where `+++` was meant?
+fn is_slip_of_begin(line: &str) -> bool {
+    !line.is_empty() && line.chars().all(|c| c == '+')
 }
 
 /// Does a line begin like `title = `?

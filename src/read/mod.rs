@@ -7,7 +7,7 @@ mod toml;
 mod value;
 
 pub use csv::{Cells, Dialect, Row, cell_place, cells};
-pub use fields::{Fields, all as fields_all};
+pub use fields::{Fields, all as fields_all, nameless};
 pub use front_matter::{FrontMatter, split};
 pub use toml::{parse, slots};
 pub use value::{FromValue, Given, Slot, Value};

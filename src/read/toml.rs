@@ -10,8 +10,15 @@ use crate::source::{FileId, Place};
 pub fn parse<'a>(text: &'a str, file: FileId, offset: usize, report: &Report) -> Result<DeTable<'a>, Reported> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut failure = None;
+    let mut line_end = 0;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
+        // What comes later in a line follows from the first slip in it.
+        if failure.is_some() && span.start < line_end {
+            continue;
+        }
+        let rest = text.get(span.start..).unwrap_or("");
+        line_end = span.start + rest.find('\n').unwrap_or(rest.len());
         let place = Place::new(file, span.start + offset..span.end + offset);
         let behind = text.get(span.start..).unwrap_or("");
         failure = Some(report.fault(syntax(error.message(), place, text.get(span).unwrap_or(""), behind)));
@@ -59,6 +66,7 @@ pub fn slots<'a>(table: &'a DeTable<'a>) -> Vec<Slot<'a>> {
         .iter()
         .map(|(name, value)| Slot {
             name: name.get_ref(),
+            column: name.get_ref(),
             name_at: name.span(),
             value: Value::Toml(value.get_ref()),
             at: value.span(),

@@ -15,7 +15,7 @@ pub enum Value<'a> {
     Toml(&'a DeValue<'a>),
     /// In a cell of a CSV file, not blank, without blanks around it.
     Cell(&'a str),
-    /// Several cells whose columns share what stands before the dot.
+    /// Several cells whose columns share what stands before a dot.
     Cells(Vec<Slot<'a>>),
 }
 
@@ -24,6 +24,8 @@ pub enum Value<'a> {
 pub struct Slot<'a> {
     /// The name of the field.
     pub name: &'a str,
+    /// The name of its column with all that stands before its last dot: `kpis.1.target`; in TOML the name.
+    pub column: &'a str,
     /// Span of the name.
     pub name_at: Range<usize>,
     /// The value.
@@ -70,11 +72,12 @@ impl<'a, X> Given<'a, '_, X> {
     /// Reports that something else is wanted, with an example.
     pub fn wrong_type(&self, wanted: &str, example: &str) -> Reported {
         let found = self.value.describe();
-        self.fault(
-            WRONG_TYPE,
-            format!("`{}` is {found}, but {wanted} is wanted", self.name),
-            format!("write for example `{} = {example}`", self.name),
-        )
+        let help = match &self.value {
+            Value::Toml(_) => format!("write for example `{} = {example}`", self.name),
+            Value::Cell(_) => format!("write for example `{}`", in_a_cell(example)),
+            Value::Cells(_) => format!("write it in one column `{}`, for example `{}`", self.name, in_a_cell(example)),
+        };
+        self.fault(WRONG_TYPE, format!("`{}` is {found}, but {wanted} is wanted", self.name), help)
     }
 
     /// The text, where the value is one.
@@ -97,7 +100,7 @@ impl<'a, X> Given<'a, '_, X> {
         Some(Fields::new(self.input, self.input.place(self.at.clone()), slots))
     }
 
-    /// The elements of a list: an array, or the parts of a cell between `|`.
+    /// The elements of a list: an array, the parts of a cell between `|`, or what stands in numbered columns.
     pub fn as_list(&self) -> Option<Vec<Given<'a, '_, X>>> {
         let element = |value, at| Given { input: self.input, name: self.name, value, at };
         match self.value {
@@ -111,9 +114,21 @@ impl<'a, X> Given<'a, '_, X> {
                     .map(|part| element(Value::Cell(part), self.at.clone()))
                     .collect(),
             ),
-            _ => None,
+            Value::Cells(ref cells) => {
+                let given = cells.iter().filter(|slot| !slot.value.is_blank());
+                let numbered = given.map(|slot| slot.name.parse::<u32>().ok().map(|number| (number, slot)));
+                let mut numbered: Vec<_> = numbered.collect::<Option<_>>()?;
+                numbered.sort_by_key(|(number, _)| *number);
+                Some(numbered.into_iter().map(|(_, slot)| element(slot.value.clone(), slot.at.clone())).collect())
+            }
+            Value::Toml(_) => None,
         }
     }
+}
+
+/// A value of TOML as it is written in a cell.
+fn in_a_cell(example: &str) -> &str {
+    if example.starts_with('[') { "…|…" } else { example.trim_matches('"') }
 }
 
 impl<'a> Value<'a> {
@@ -126,9 +141,12 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Is it a text with nothing in it?
+    /// Is it a text with nothing in it, or are all its cells blank?
     pub fn is_blank(&self) -> bool {
-        self.as_text().is_some_and(|text| text.trim().is_empty())
+        match self {
+            Value::Cells(cells) => cells.iter().all(|slot| slot.value.is_blank()),
+            value => value.as_text().is_some_and(|text| text.trim().is_empty()),
+        }
     }
 
     /// In words: "a text", "a list".

@@ -496,15 +496,9 @@ impl<'a> Collector<'a> {
                 Some(found) => found.texts.push((lang, file)),
                 None if shape == Some(Shape::RowsWithText) => {}
                 None => {
-                    let original = format!("{CONTENT}{key}.md");
                     self.names.claims.insert(file, Claim::Broken);
-                    let path = self.sources.path(file).to_owned();
-                    self.fault(
-                        MISSING_FILE,
-                        Spot::Absent(original.as_str().into()),
-                        format!("`{path}` is a translation of a file that does not exist"),
-                        "add the original, or rename the translation after it",
-                    );
+                    let message = format!("this is a translation of `{CONTENT}{key}.md`, which does not exist");
+                    self.fault(MISSING_FILE, file, message, "add the original, or rename the translation after it");
                 }
             }
         }

@@ -163,7 +163,7 @@ fn plain_digits(text: &str, dialect: Dialect) -> Result<Option<String>, Quantity
 
 /// Removes blanks and apostrophes that group thousands; `None` where they stand elsewhere.
 fn ungrouped(text: &str) -> Option<String> {
-    let groups = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '\u{2019}');
+    let groups = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '\u{2019}');
     if !text.contains(groups) {
         return Some(text.to_owned());
     }
@@ -239,7 +239,7 @@ impl<'a> FromValue<'a, Scope<'a>> for Quantity {
             }
             _ => return Err(given.wrong_type("a number", "1500")),
         };
-        Quantity::from_cell(&text.replace('_', ""), dialect).map_err(|error| number_fault(&given, text, error))
+        Quantity::from_cell(&text.replace('_', ""), dialect).map_err(|error| number_fault(&given, text, dialect, error))
     }
 }
 
@@ -250,15 +250,22 @@ fn digits_of(text: &str) -> String {
 }
 
 /// Reports why a value is not a number.
-fn number_fault(given: &Given<'_, '_>, text: &str, error: QuantityError) -> Reported {
+fn number_fault(given: &Given<'_, '_>, text: &str, dialect: Dialect, error: QuantityError) -> Reported {
     match error {
         QuantityError::Invalid => given.fault(INVALID_NUMBER, format!("`{text}` is not a number"), invalid_help(text)),
-        QuantityError::Ambiguous => given.fault(AMBIGUOUS_NUMBER, ambiguous_message(text), ambiguous_help(text)),
+        QuantityError::Ambiguous => {
+            given.fault(AMBIGUOUS_NUMBER, ambiguous_message(text), ambiguous_help(text, dialect))
+        }
     }
 }
 
 /// What probably was meant.
 fn invalid_help(text: &str) -> String {
+    if let Some((name, code)) = text.chars().find_map(invisible) {
+        return format!(
+            "there is an invisible sign in it, a {name} (U+{code:04X}); delete it, or type the number again"
+        );
+    }
     let pointed = text.replace(',', ".");
     if Quantity::from_plain(&pointed).is_some() {
         return format!("write `{pointed}` with a decimal point");
@@ -272,14 +279,33 @@ fn invalid_help(text: &str) -> String {
     }
 }
 
+/// The name and the code of a sign that nobody sees, or takes for an ordinary blank.
+fn invisible(sign: char) -> Option<(&'static str, u32)> {
+    let name = match sign {
+        '\u{a0}' | '\u{202f}' => "no-break space",
+        '\u{2009}' => "thin space",
+        '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => "space of another width",
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => "space without width",
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "sign for the direction of writing"
+        }
+        '\u{ad}' => "soft hyphen",
+        _ => return None,
+    };
+    Some((name, u32::from(sign)))
+}
+
 /// What is said of a number that could be read in two ways.
 pub fn ambiguous_message(text: &str) -> String {
     format!("`{text}` could be a thousand or a decimal number")
 }
 
 /// How to write it so that it can be read in one way only.
-pub fn ambiguous_help(text: &str) -> String {
-    format!("write `{}` for the whole number or `{text}0` for the decimal one", text.replace(['.', ','], ""))
+pub fn ambiguous_help(text: &str, dialect: Dialect) -> String {
+    let whole = text.replace(['.', ','], "");
+    // Where commas separate, only the point is decimal.
+    let decimal = if dialect == Dialect::Comma { text.replace(',', ".") } else { text.to_owned() };
+    format!("write `{whole}` for the whole number or `{decimal}0` for the decimal one")
 }
 
 #[cfg(test)]

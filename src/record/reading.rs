@@ -9,7 +9,9 @@ use super::{
     Table, Taken, Vocabularies,
 };
 use crate::read::{self, Cells, Dialect, Input, Slot};
-use crate::report::{Diagnostic, ENCODING, MISSING_COLUMN, Report, Reported, UNKNOWN_COLUMN, UNKNOWN_LANGUAGE};
+use crate::report::{
+    Diagnostic, ENCODING, MISSING_COLUMN, MISSING_FIELD, Report, Reported, SYNTAX, UNKNOWN_COLUMN, UNKNOWN_LANGUAGE,
+};
 use crate::source::{Content, FileId, Place, Sources};
 
 /// A file's text, or a report that its encoding is not UTF-8.
@@ -137,11 +139,27 @@ fn from_markdown<T: Entity>(
 ) -> Result<T, Reported> {
     let text = readable(context.sources, file, context.report)?;
     let parts = read::split(text, file, context.report)?;
-    let original = Part::at(context.languages_of(owner).default, Place::new(file, parts.body));
+    let original = Part::at(context.languages_of(owner).default, Place::new(file, parts.body.clone()));
     let record = Manuscript { context, entry, owner, file, texts, original: Some(original) };
+    if parts.body.start == 0 && needs_fields::<T>(&record) {
+        record.leave::<T>();
+        let finding = Diagnostic::new(SYNTAX, file, "this file has no front matter");
+        let help = "begin it with its fields between two lines `+++`: `title = \"…\"` and what else it needs";
+        return Err(context.report.fault(finding.help(help)));
+    }
     let table = text.get(parts.table.clone()).unwrap_or("");
     let table = read::parse(table, file, parts.table.start, context.report).inspect_err(|_| record.leave::<T>())?;
     record.read(context.input(file, owner, parts.table.start, Dialect::Toml), Place::top(file), read::slots(&table))
+}
+
+/// Tries in silence whether a record can do without any field. Where it cannot, one message is enough.
+fn needs_fields<T: Entity>(record: &Manuscript<'_, '_>) -> bool {
+    let quiet = Report::default();
+    let trial = Context { report: &quiet, noted: None, loose: None, ..*record.context };
+    let (file, original) = (record.file, record.original.clone());
+    let trial = Manuscript { context: &trial, original, ..*record };
+    let _ = trial.read::<T>(trial.context.input(file, trial.owner, 0, Dialect::Toml), Place::top(file), Vec::new());
+    !quiet.taken_of(MISSING_FIELD).is_empty()
 }
 
 /// A record as it is written: where its fields and its texts stand.
@@ -282,7 +300,12 @@ fn header_is_wrong<T: Entity>(context: &Context<'_>, entries: &[Entry], rows: &[
     let trial = Context { report: &quiet, noted: None, loose: None, ..*context };
     let Origin::Row { file, .. } = entry.origin else { return false };
     let _ = from_row::<T>(&trial, entry, file, table);
-    let wrong = [UNKNOWN_COLUMN, MISSING_COLUMN].map(|code| quiet.taken_of(code)).concat();
+    let (unknown, missing) = (quiet.taken_of(UNKNOWN_COLUMN), quiet.taken_of(MISSING_COLUMN));
+    let wrong = match (unknown.as_slice(), missing.as_slice()) {
+        // One slip, one message: a column has another name.
+        ([unknown], [missing]) => vec![unknown.clone().help(format!("{}; is it this one?", missing.message))],
+        _ => [unknown, missing].concat(),
+    };
     for diagnostic in &wrong {
         context.report.fault(diagnostic.clone());
     }
