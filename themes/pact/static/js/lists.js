@@ -1,9 +1,7 @@
-// Narrows a list. Values of one facet: any of them; facets and words: all of them. Numbers beside the
-// values leave out the facet they stand in. What is chosen stands in the address. A list on one page
-// has all rows there; of one on many pages the values are fetched facet by facet, when they are asked
-// for, and the rows are taken from the other pages.
-{
-const start = (signal, again) => {
+// Narrows a list. Values of one facet: any of them; facets and words: all of them. Numbers beside
+// values leave out their own facet. What is chosen stands in the address. A list on one page has all
+// rows there; of one on many, values are fetched by facet when asked for, rows from the other pages.
+(function start(again) {
   const form = document.getElementById('part-filters');
   if (!form) return;
   const all = (what, where = form) => [...where.querySelectorAll(what)];
@@ -201,17 +199,12 @@ const start = (signal, again) => {
   };
 
   let wait;
-  word.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(() => update('type'), total ? 250 : 80); }, { signal });
-  addEventListener('popstate', () => { restore(); update(); }, { signal });
-  signal.addEventListener('abort', () => { turn++; clearTimeout(wait); clearTimeout(timer); });
+  word.oninput = () => { clearTimeout(wait); wait = setTimeout(() => update('type'), total ? 250 : 80); };
+  onpopstate = () => update(restore());
   word.closest('[hidden]').hidden = false;
-  if (!again && matchMedia('(min-width: 60rem)').matches) panel.open = true;
+  panel.open ||= !again && matchMedia('(min-width: 60rem)').matches;
   restore();
   if (location.search || !total) update();
-};
-
-// The preview changes the page in place; what was chosen stands in the address.
-let run = new AbortController();
-start(run.signal);
-document.addEventListener('pactfolio:changed', () => { run.abort(); run = new AbortController(); start(run.signal, true); });
-}
+  // The preview has changed the page in place: what is heard from now on is the new run's.
+  document.addEventListener('pactfolio:changed', () => { turn++; clearTimeout(wait); start(true); }, { once: 1 });
+})();
