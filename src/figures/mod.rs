@@ -12,6 +12,7 @@ pub mod membership;
 pub mod names;
 pub mod parts;
 pub mod periods;
+pub mod pieces;
 pub mod progress;
 pub mod rollup;
 pub mod series;

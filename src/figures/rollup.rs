@@ -7,6 +7,8 @@ use rayon::prelude::*;
 
 use super::amount::Amount;
 use super::coverage::Coverage;
+pub use super::pieces::{NotIn, Piece};
+use super::pieces::{is_figure, of_another_sort, pieces, supported, with_figure};
 use super::series::Level;
 use super::stated::{Reports, Rows, weakest};
 use super::suppression::Cell;
@@ -58,21 +60,6 @@ impl Officials {
     }
 }
 
-/// Why the values of an indicator cannot be added to those of a KPI. The measure decides: the official KPIs
-/// count what happened in a year, so a state at its end is no more of it than a share is, also where that is
-/// in the KPI's unit, such as euros for each person.
-fn of_another_sort(official: Official, indicator: &Indicator) -> Option<NotIn> {
-    let has_unit = &*indicator.unit == official.kpi.unit();
-    match (official.kpi, indicator.measure) {
-        (KpiType::Other, _) => None,
-        _ if !has_unit => Some(NotIn::OtherUnit),
-        (KpiType::Implemented, MeasureType::Boolean) => None,
-        (KpiType::Implemented, _) => Some(NotIn::OtherUnit),
-        (_, MeasureType::Flow | MeasureType::Cumulative) => None,
-        (_, MeasureType::Stock | MeasureType::Ratio | MeasureType::Boolean) => Some(NotIn::StateOrShare),
-    }
-}
-
 /// A yearly total.
 #[derive(Clone, Debug)]
 pub struct Rollup {
@@ -105,32 +92,6 @@ impl Rollup {
             None => Cell::Catalogue(self.official, self.year),
         }
     }
-}
-
-/// What a total is made of.
-#[derive(Clone, Debug)]
-pub struct Piece {
-    /// Whose value it is.
-    pub subject: Subject,
-    /// Its value for the year.
-    pub value: YearValue,
-    /// Why it is not in the total, where it is not.
-    pub not_in: Option<NotIn>,
-}
-
-/// Why a value is not in a total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotIn {
-    /// The partnership has a value of its own.
-    OwnValue,
-    /// It supports a commitment that is in the total.
-    ContributesTo(Ref<Commitment>),
-    /// There is no value for the year.
-    NoValue,
-    /// It is in another unit than the KPI.
-    OtherUnit,
-    /// It is a state or a share, and no part of what happened in the year.
-    StateOrShare,
 }
 
 /// A partnership's total with its pieces.
@@ -291,35 +252,6 @@ fn includes(commitment: &Commitment, year: i16) -> bool {
     commitment.start.first().year() <= year && end.is_none_or(|end| year <= end)
 }
 
-/// Values of a KPI and year, each with the reason why it is not in the total, where there is one.
-fn pieces(model: &Model, official: Official, values: Vec<(Subject, YearValue)>) -> Vec<Piece> {
-    let alone = |(subject, value): (Subject, YearValue)| {
-        let indicator = model.indicators.get(subject.indicator);
-        let other = indicator.and_then(|indicator| of_another_sort(official, indicator));
-        Piece { not_in: value.amount.map_or(Some(NotIn::NoValue), |_| other), subject, value }
-    };
-    let mut pieces: Vec<Piece> = values.into_iter().map(alone).collect();
-    let with_figure = with_figure(&pieces);
-    let has_own = pieces.iter().any(|piece| piece.subject.commitment.is_none() && piece.not_in.is_none());
-    for piece in pieces.iter_mut().filter(|piece| piece.not_in.is_none()) {
-        piece.not_in = match piece.subject.commitment {
-            None => None,
-            Some(_) if has_own => Some(NotIn::OwnValue),
-            Some(at) => supported(model, at).filter(|to| with_figure.contains(to)).map(NotIn::ContributesTo),
-        };
-    }
-    pieces
-}
-
-/// The commitments that have a figure, whether it is in the total or told by another.
-fn with_figure(pieces: &[Piece]) -> BTreeSet<Ref<Commitment>> {
-    pieces.iter().filter(|piece| is_figure(piece)).filter_map(|piece| piece.subject.commitment).collect()
-}
-
-fn is_figure(piece: &Piece) -> bool {
-    matches!(piece.not_in, None | Some(NotIn::OwnValue | NotIn::ContributesTo(_)))
-}
-
 pub(super) fn sum(
     model: &Model,
     owner: Owner,
@@ -357,10 +289,6 @@ fn strictest(limits: impl Iterator<Item = Option<u32>>) -> Option<u32> {
 /// Below which number a value is withheld.
 fn limit(model: &Model, piece: &Piece) -> Option<u32> {
     model.indicators.get(piece.subject.indicator)?.suppress_below
-}
-
-fn supported(model: &Model, at: Ref<Commitment>) -> Option<Ref<Commitment>> {
-    model.commitments.get(at)?.contributes_to.as_ref().map(|(to, _)| *to)
 }
 
 fn coverage(reported: usize, of: usize) -> Coverage {

@@ -86,7 +86,7 @@ mod tests {
     /// Each of these asks only what belongs to a shape (how many columns, which entry of a pair), a text
     /// of its caller's own, or is run for each page: see `pages/cast.rs`. Another one has to be looked at
     /// before it is listed.
-    const ASKING: [&str; 7] = ["bars", "chart", "icon", "legend", "masthead", "notice", "status"];
+    const ASKING: [&str; 8] = ["bars", "chart", "icon", "legend", "masthead", "notice", "sign", "status"];
 
     #[test]
     fn no_other_built_in_template_asks() {

@@ -17,32 +17,12 @@ use crate::figures::years::{self, YearValue};
 use crate::figures::{Basis, Figures};
 use crate::model::Model;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::{
-    Breakdown, BreakdownId, Dimension, Observation, ObservationStatus, RowId, Subject, by_subject,
-};
+use crate::model::observation::{Breakdown, BreakdownId, Dimension, Observation, ObservationStatus, RowId, Subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Owner, Period, Quantity, Ref};
 
 /// A row with its position.
 type Row<'a> = (RowId, &'a Observation);
-
-/// The subjects with a value that has to be hidden: a row that is small or kept back. Where nothing is below
-/// zero, a sum is small only if a row in it is; the growth of a running total can be small by itself.
-pub fn sensitive(model: &Model) -> BTreeSet<Subject> {
-    let is_kept_back = |row: &Observation| row.status == ObservationStatus::Suppressed;
-    let is_sensitive = |(subject, rows): &(Subject, &[Observation])| {
-        let indicator = model.indicators.get(subject.indicator);
-        let limited = indicator.filter(|indicator| indicator.suppress_below.is_some());
-        let is_small = |row: &Observation, indicator: &Indicator| {
-            is_small(indicator, row) || row.number().is_some_and(Quantity::is_negative)
-        };
-        let is_any_small = |indicator: &Indicator| {
-            indicator.measure == MeasureType::Cumulative || rows.iter().any(|row| is_small(row, indicator))
-        };
-        limited.is_some_and(is_any_small) || rows.iter().any(is_kept_back)
-    };
-    by_subject(&model.observations.list).filter(is_sensitive).map(|(subject, _)| subject).collect()
-}
 
 /// Subjects that are looked at by one thread at a time.
 const TOGETHER: usize = 64;

@@ -8,7 +8,7 @@
 mod equations;
 mod web;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use super::series::{Level, Published};
 use crate::model::Model;
 use crate::model::commitment::Commitment;
 use crate::model::indicator::{Indicator, MeasureType};
-use crate::model::observation::{BreakdownId, Dimension, Observation, RowId, Subject};
+use crate::model::observation::{BreakdownId, Dimension, Observation, ObservationStatus, RowId, Subject, by_subject};
 use crate::model::organisation::Organisation;
 use crate::record::{Owner, Period, Quantity, Ref};
 
@@ -90,7 +90,7 @@ impl Suppression {
 
 /// What must be hidden of a model and the figures derived from it.
 pub fn suppress(model: &Model, figures: &Figures) -> Suppression {
-    let subjects = equations::sensitive(model);
+    let subjects = sensitive(model);
     if subjects.is_empty() {
         return Suppression::default();
     }
@@ -98,6 +98,24 @@ pub fn suppress(model: &Model, figures: &Figures) -> Suppression {
     let mut grower = equations::Grower::new(model, figures);
     grower.all(subjects, &mut web);
     Suppression { hidden: web.hide(&mut |cell, web| grower.grow(cell, web)) }
+}
+
+/// The subjects with a value that has to be hidden: a row that is small or kept back. Where nothing is below
+/// zero, a sum is small only if a row in it is; the growth of a running total can be small by itself.
+fn sensitive(model: &Model) -> BTreeSet<Subject> {
+    let is_kept_back = |row: &Observation| row.status == ObservationStatus::Suppressed;
+    let is_sensitive = |(subject, rows): &(Subject, &[Observation])| {
+        let indicator = model.indicators.get(subject.indicator);
+        let limited = indicator.filter(|indicator| indicator.suppress_below.is_some());
+        let is_small = |row: &Observation, indicator: &Indicator| {
+            is_small(indicator, row) || row.number().is_some_and(Quantity::is_negative)
+        };
+        let is_any_small = |indicator: &Indicator| {
+            indicator.measure == MeasureType::Cumulative || rows.iter().any(|row| is_small(row, indicator))
+        };
+        limited.is_some_and(is_any_small) || rows.iter().any(is_kept_back)
+    };
+    by_subject(&model.observations.list).filter(is_sensitive).map(|(subject, _)| subject).collect()
 }
 
 /// Is the value, or for shares what it is made of, above 0 and below the indicator's limit?
