@@ -57,6 +57,8 @@ pub struct Config {
     pub title: Localised,
     /// One sentence on it.
     pub description: Option<Localised>,
+    /// What readers must know of its figures, wherever any are shown.
+    pub figures_note: Option<Localised>,
     /// Where the site will stand, with closing `/`.
     pub base_url: Box<str>,
     /// The languages of its texts, the first is the default.
@@ -129,6 +131,7 @@ pub fn read_noting(sources: &Sources, report: &Report, noted: Option<&Noted>) ->
 fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>) -> Result<Config, Reported> {
     let title = f.required_localised("title");
     let description = f.localised("description");
+    let figures_note = f.localised("figures_note");
     let base_url = base_url(&mut f);
     let theme = f.placed("theme");
     let home = home(&mut f);
@@ -147,6 +150,7 @@ fn site(file: FileId, mut f: Fields<'_>, languages: Result<Languages, Reported>)
         file,
         title: title?,
         description: description?,
+        figures_note: figures_note?,
         base_url: base_url?,
         pages_in: languages.clone(),
         languages,
@@ -314,6 +318,7 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
         file,
         title: Localised::one(languages.default, ""),
         description: None,
+        figures_note: None,
         base_url: "/".into(),
         pages_in: languages.clone(),
         languages,

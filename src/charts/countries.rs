@@ -67,12 +67,12 @@ pub fn tiles(tiles: &[Tile]) -> String {
     svg.end()
 }
 
-/// A map of the Member States, shaded in five steps; marked only, where no country has a number. At
-/// most one on a page: its geometry is 28 kB, and has an id.
+/// A map of the Member States, shaded in five steps; marked only, where no country has a number. Is
+/// something everywhere, so that no country stands for nothing? At most one on a page: its geometry is 28 kB, and has an id.
 ///
 /// It stands in the page, since browsers differ on whether `default-src 'none'` forbids `<use>` of
 /// another file.
-pub fn map(tiles: &[Tile]) -> String {
+pub fn map(tiles: &[Tile], everywhere: bool) -> String {
     let bounds = shades(tiles);
     let mut svg = Svg::on_page();
     svg.hidden("map").attribute("viewBox", "0 0 1000 946").open();
@@ -80,7 +80,11 @@ pub fn map(tiles: &[Tile]) -> String {
     svg.tag("path", "map-context").attribute("mask", "url(#map-fade)").attribute("d", shape("context")).empty();
     for (code, shape) in SHAPES.iter().filter(|(code, _)| **code != "context") {
         let tile = tiles.iter().find(|tile| iso(&tile.code) == *code);
-        svg.tag("path", class(tile, &bounds)).attribute("d", shape).empty();
+        let class = match class(tile, &bounds) {
+            "q0" if everywhere => "qw",
+            class => class,
+        };
+        svg.tag("path", class).attribute("d", shape).empty();
     }
     svg.end()
 }
@@ -199,9 +203,10 @@ mod tests {
     fn shades_are_the_same_on_grid_and_map() {
         let values = countries(&[("EL", 2.0), ("DE", 9.0), ("FR", 0.0)]);
         assert!(tiles(&values).contains("<g class=\"q1\"><rect x=\"72%\""));
-        let (map, greece) = (map(&values), format!("class=\"q1\" d=\"{}\"", shape("GR")));
+        let (map, greece) = (map(&values, false), format!("class=\"q1\" d=\"{}\"", shape("GR")));
         assert!(map.contains(&greece));
         assert_eq!(map.matches("class=\"q0\"").count(), 25);
+        assert!(!self::map(&values, true).contains("class=\"q0\""));
         let marked = Tile { code: "FR".into(), ..Tile::default() };
         assert_eq!(tiles(&[marked]).matches("class=\"q4\"").count(), 1);
     }

@@ -42,6 +42,8 @@ pub struct Partnership {
     pub parent: Option<(Ref<Partnership>, Place)>,
     /// What it wants to be known for.
     pub headline: Vec<Headline>,
+    /// What readers must know of its figures, wherever any are shown.
+    pub figures_note: Option<Localised>,
     /// Strategic themes.
     pub themes: Vec<Term<Themes>>,
     /// Challenges that it answers.
@@ -82,6 +84,13 @@ pub struct Contact {
     pub email: Email,
 }
 
+impl Partnership {
+    /// Does it work in the whole European Union?
+    pub fn is_eu_wide(&self, model: &super::Model) -> bool {
+        self.countries.iter().any(|country| model.vocabularies.id(country.0) == "EU")
+    }
+}
+
 impl From<Ref<Partnership>> for Owner {
     fn from(at: Ref<Partnership>) -> Self {
         Owner(u32::try_from(at.index()).unwrap_or(u32::MAX))
@@ -118,6 +127,7 @@ impl Entity for Partnership {
         let launched = f.optional("launched");
         let parent = f.placed("parent");
         let headline = f.each("headline", headline);
+        let figures_note = f.localised("figures_note");
         let themes = f.list("themes");
         let challenges = f.list("challenges");
         let website = f.optional("website");
@@ -143,6 +153,7 @@ impl Entity for Partnership {
             launched: launched?,
             parent: parent?,
             headline: headline?,
+            figures_note: figures_note?,
             themes: themes?,
             challenges: challenges?,
             website: website?,

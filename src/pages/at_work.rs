@@ -8,6 +8,7 @@ use super::view::{Cell, Column, Link, Row, Table};
 use super::{Cx, taxonomy};
 use crate::charts::view::ChartView;
 use crate::charts::{self, Tile};
+use crate::model::partnership::Partnership;
 use crate::record::{Country, Owner};
 
 /// What is at work in a country.
@@ -25,16 +26,38 @@ struct Place {
 }
 
 impl Place {
-    /// The list of countries has terms for the Union and for all outside it.
     fn is_country(&self) -> bool {
-        self.code.len() == 2 && self.code != "EU"
+        is_country(&self.code)
+    }
+}
+
+/// The list of countries has terms for the Union and for all outside it.
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code != "EU"
+}
+
+/// The countries that a partnership names; one for the whole Union need not name any.
+pub fn countries<'a>(cx: &Cx<'a>, partnership: &'a Partnership) -> impl Iterator<Item = &'a Country> {
+    let vocabularies = &cx.site.portal.model.vocabularies;
+    partnership.countries.iter().filter(move |country| is_country(vocabularies.id(country.0)))
+}
+
+/// A country in which something works, or the whole Union, with its page.
+pub fn area(cx: &Cx<'_>, country: Country, owner: Option<Owner>) -> Link {
+    let link = cx.term_link(country.0, "countries", owner);
+    match cx.site.portal.model.vocabularies.id(country.0) {
+        "EU" => Link { text: cx.words.get("eu_wide").to_owned(), lang: String::new(), ..link },
+        _ => link,
     }
 }
 
 /// The map of the countries; none where no country is named.
 pub fn chart(cx: &Cx<'_>) -> Option<ChartView> {
     let places = places(cx);
-    let countries = || places.iter().filter(|place| place.is_country());
+    let at_work = |place: &&Place| place.is_country() && !place.at_work.partnerships.is_empty();
+    let countries = || places.iter().filter(at_work);
+    let wide = places.iter().find(|place| place.code == "EU").map_or(0, |place| place.at_work.partnerships.len());
+    let wide = (wide > 0).then(|| format!("{}: {}", cx.words.get("eu_wide"), cx.words.whole(wide)));
     let tiles: Vec<Tile> = countries().map(|place| tile(cx, place)).collect();
     let most = countries().max_by_key(|place| place.at_work.partnerships.len())?;
     let sentence = [
@@ -47,16 +70,21 @@ pub fn chart(cx: &Cx<'_>) -> Option<ChartView> {
         id: "part-map".to_owned(),
         title: cx.words.get("at_work").to_owned(),
         subtitle: cx.words.get("at_work_unit").to_owned(),
-        sentence: cx.words.fill("at_work_sentence", &sentence),
-        svg: charts::map(&tiles),
-        legend: legend(cx, &tiles),
+        sentence: [cx.words.fill("at_work_sentence", &sentence)]
+            .into_iter()
+            .chain(wide.clone())
+            .collect::<Vec<_>>()
+            .join(" "),
+        svg: charts::map(&tiles, wide.is_some()),
+        legend: wide.map(|text| ("qw".to_owned(), text)).into_iter().chain(legend(cx, &tiles)).collect(),
         table: Some(Value::from_serializable(&table(cx, &places))),
         source: cx.words.get("map_source").to_owned(),
         download: String::new(),
     })
 }
 
-/// Every country with what is at work there, in the order of the names.
+/// Every country with the partnerships that name it and the commitments there, in the order of the names:
+/// the same that the filters of both lists count.
 fn places(cx: &Cx<'_>) -> Vec<Place> {
     let model = &cx.site.portal.model;
     let mut found: BTreeMap<Country, AtWork> = BTreeMap::new();
@@ -67,9 +95,7 @@ fn places(cx: &Cx<'_>) -> Vec<Place> {
     }
     for (_, commitment) in model.commitments.iter() {
         for country in taxonomy::countries(model, commitment) {
-            let at_work = found.entry(*country).or_default();
-            at_work.partnerships.extend(commitment.head.owner);
-            at_work.commitments += 1;
+            found.entry(*country).or_default().commitments += 1;
         }
     }
     let mut places: Vec<Place> = found.into_iter().map(|(country, at_work)| place(cx, country, at_work)).collect();

@@ -3,23 +3,24 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::facets::{self, FiltersView};
 use super::partnership::{news, upcoming};
 use super::prose::Style;
 use super::structured;
 use super::totals::{self, TotalView};
-use super::view::{Counted, Prose, Tile};
-use super::{Cx, Shown, at_work, comparison, counted, taxonomy};
+use super::view::{Prose, Tile};
+use super::{Cx, Shown, at_work, comparison, counted};
 use crate::charts::view::ChartView;
 use crate::check::Portal;
 use crate::figures::counts::Count;
 use crate::model::page::FreePage;
+use crate::model::partnership::Partnership;
 use crate::plan::{Page, Planner, Subject};
 use crate::record::Entity;
 
-/// Partnerships on the home page.
+/// So many partnerships all stand on the home page, so that they can be narrowed there; of more only the first.
+const ALL_PARTNERSHIPS: usize = 24;
 const MOST_PARTNERSHIPS: usize = 12;
-/// Terms of each taxonomy on the home page.
-const MOST_TERMS: usize = 6;
 
 /// Plans the home page; the one site of a partnership begins with the partnership.
 pub fn plan(_: &Portal, planner: &mut Planner<'_>) {
@@ -29,20 +30,16 @@ pub fn plan(_: &Portal, planner: &mut Planner<'_>) {
 }
 
 #[derive(Serialize)]
-struct TaxonomyView {
-    title: String,
-    href: String,
-    terms: Vec<Counted>,
-}
-
-#[derive(Serialize)]
 struct HomeView {
     body: Option<Prose>,
     totals: Vec<Tile>,
     partnerships: Vec<Value>,
     more: String,
-    kinds: Vec<Counted>,
-    taxonomies: Vec<TaxonomyView>,
+    /// "17 partnerships"
+    count: String,
+    /// Are all of them there, so that the filters narrow them?
+    all: bool,
+    filters: Option<FiltersView>,
     news: Vec<Value>,
     events: Vec<Value>,
     year: String,
@@ -57,13 +54,17 @@ pub fn show(cx: &Cx<'_>, _: &Page) -> Option<Shown> {
     let year = cx.site.figures.complete_year();
     let list = cx.site.plan.list_of(cx.folder_list(None, "partnerships"));
     let partnerships = list.map_or(&[][..], |list| cx.list(list));
+    let all = partnerships.len() <= ALL_PARTNERSHIPS;
+    let most = if all { partnerships.len() } else { MOST_PARTNERSHIPS };
+    let path = cx.folder_list(None, "partnerships").unwrap_or_default();
     let view = HomeView {
         body: cx.prose(&home.body, None, Style::new(FreePage::KIND, 2)),
         totals: counts(cx),
-        partnerships: cx.items(partnerships.iter().copied().take(MOST_PARTNERSHIPS)),
+        partnerships: cx.items(partnerships.iter().copied().take(most)),
         more: cx.list_href(None, "partnerships").unwrap_or_default(),
-        kinds: taxonomy::most_borne(cx, "partnership-kinds", MOST_TERMS),
-        taxonomies: ["ecosystems", "categories", "countries"].into_iter().filter_map(|name| browse(cx, name)).collect(),
+        count: cx.words.count("partnerships", partnerships.len()),
+        all,
+        filters: facets::filters(cx, &Partnership::KIND, None, &path, partnerships),
         news: news(cx, None),
         events: upcoming(cx, None),
         year: year.map(|year| year.to_string()).unwrap_or_default(),
@@ -90,10 +91,4 @@ fn counts(cx: &Cx<'_>) -> Vec<Tile> {
         (Count::Commitments, "heading_commitments", "commitments"),
     ];
     tiles.into_iter().filter_map(|(count, key, list)| counted::tile(cx, None, count, key, list)).collect()
-}
-
-fn browse(cx: &Cx<'_>, name: &str) -> Option<TaxonomyView> {
-    let terms = taxonomy::most_borne(cx, name, MOST_TERMS);
-    let href = cx.list_href(None, name)?;
-    (!terms.is_empty()).then(|| TaxonomyView { title: taxonomy::title(cx, name), href, terms })
 }

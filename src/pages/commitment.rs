@@ -6,7 +6,7 @@ use tera::Value;
 use super::kpi;
 use super::prose::Style;
 use super::view::{Day, Item, Link, Prose, Source, Status, Text};
-use super::{Cx, Shown, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy};
+use super::{Cx, Shown, at_work, fact, figures_table, item_of, item_ref, plain, plan_records, subject, taxonomy};
 use crate::check::Portal;
 use crate::model::commitment::{Commitment, KpiUse, Update};
 use crate::plan::{Page, Planner};
@@ -19,11 +19,11 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 
 /// A commitment as a row.
 pub fn item(cx: &Cx<'_>, commitment: &Commitment) -> Item {
-    let mut over = super::over_partnership(cx, &commitment.head);
-    over.push(cx.term(commitment.category));
     let targets = commitment.kpis.iter().filter_map(|kpi| target_line(cx, kpi)).take(2);
     Item {
-        over,
+        of: super::over_partnership(cx, &commitment.head),
+        over: vec![cx.term(commitment.category)],
+        gauge: kpi::of_commitment(cx, commitment).find_map(|shown| shown.gauge()),
         meta: targets.map(Cx::own).collect(),
         status: Some(cx.status(commitment.status)),
         ..item_of(cx, commitment, "commitment")
@@ -109,7 +109,7 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Value> {
         fact(&word("fact_target_groups"), groups.collect()),
         fact(&word("fact_made_by"), made_by.map(|organisation| cx.record(organisation)).collect()),
         fact(&word("fact_time"), vec![plain(Cx::own(time(cx, commitment)))]),
-        fact(&word("fact_countries"), countries.map(|country| cx.term_link(country.0, "countries", owner)).collect()),
+        fact(&word("fact_countries"), countries.map(|country| at_work::area(cx, *country, owner)).collect()),
         fact(
             &word("fact_regions"),
             commitment.regions.iter().map(|region| plain(Cx::own(region_name(region)))).collect(),

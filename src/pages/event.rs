@@ -19,13 +19,12 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 
 /// An event as a row.
 pub fn item(cx: &Cx<'_>, event: &Event) -> Item {
-    let mut over = over_partnership(cx, &event.head);
-    over.push(cx.term(event.format));
     let place = event.place.as_ref().map(|place| cx.text(place, event.head.owner));
     let mode = event.mode.map(|mode| cx.closed(mode));
     let last = event.last_day();
     Item {
-        over,
+        of: over_partnership(cx, &event.head),
+        over: vec![cx.term(event.format)],
         meta: mode.into_iter().chain(place).collect(),
         status: event.status.map(|status| cx.status(status)),
         date: Some(cx.day(event.start.date())),

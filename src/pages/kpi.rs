@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::drawings::{self, UseView};
 use super::explained::{self, ExplainedView};
 use super::value_bars::ValueBars;
-use super::view::{Link, Status, Table, Text};
+use super::view::{Gauge, Link, Status, Table, Text};
 use super::{Cx, breakdown, figures_table, percent, progress_status};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar};
@@ -17,7 +17,7 @@ use crate::figures::stated::{Reports, Stated};
 use crate::figures::suppression::{Cell, Hidden};
 use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
-use crate::model::indicator::{Indicator, MeasureType};
+use crate::model::indicator::{Indicator, KpiType, MeasureType};
 use crate::model::observation::ObservationStatus;
 use crate::read::Dialect;
 use crate::record::{Entity as _, Localised, Owner, Period, Quantity, Ref};
@@ -95,7 +95,34 @@ pub fn of_partnership<'a>(
     wanted.filter_map(|(at, commitment, number, _)| Shown::new(cx, at, commitment, number))
 }
 
+/// The KPIs of a commitment, in order.
+pub fn of_commitment<'a>(cx: &'a Cx<'a>, commitment: &'a Commitment) -> impl Iterator<Item = Shown<'a>> {
+    let model = &cx.site.portal.model;
+    let at = model.names.find(&Commitment::KIND, commitment.head.owner, commitment.head.key.id());
+    (0..commitment.kpis.len()).filter_map(move |number| Shown::new(cx, Ref::new(at?), commitment, number))
+}
+
+/// What stands for a partnership as a whole: its largest promise on people who take part, else its first
+/// promise, of those whose progress is known.
+pub fn foremost<'a>(cx: &'a Cx<'a>, owner: Owner) -> Option<Shown<'a>> {
+    let mut known = of_partnership(cx, owner, |kpi| kpi.is_headline()).filter(|shown| shown.gauge().is_some());
+    let first = known.next()?;
+    let people = |shown: &Shown<'_>| shown.indicator().kpi_type == KpiType::PeopleParticipating && !shown.per_year();
+    let size = |shown: &Shown<'_>| {
+        let target = shown.kpi().target.as_ref().and_then(|target| target.value);
+        target.filter(|_| people(shown)).map_or(-1.0, |target| target.as_f64())
+    };
+    // Of equals the first.
+    Some(known.fold(first, |best, next| if size(&next) > size(&best) { next } else { best }))
+}
+
 impl<'a> Shown<'a> {
+    /// How far it is, in short; none where no share of the target is known.
+    pub fn gauge(&self) -> Option<Gauge> {
+        let share = Some(self.share()).filter(|share| !share.is_empty())?;
+        Some(Gauge { title: self.title(), now: self.now()?, of_target: self.of_target(), share, meter: self.meter() })
+    }
+
     /// A commitment's KPI of this position.
     pub fn new(cx: &'a Cx<'a>, at: Ref<Commitment>, commitment: &'a Commitment, number: usize) -> Option<Shown<'a>> {
         let figures = cx.site.figures;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::view::{Alternate, Link, PageView, Text};
+use super::view::{Alternate, FileLink, Link, PageView, Text};
 use super::{Cx, Picture, Shown, colour, structured};
 use crate::model::page::FreePage;
 use crate::picture::PictureSize;
@@ -20,9 +20,10 @@ struct Publisher {
     email: String,
 }
 
+/// A group of links at the end of the page.
 #[derive(Serialize)]
-struct FooterGroup {
-    title: String,
+pub struct FooterGroup {
+    title: Text,
     links: Vec<Link>,
 }
 
@@ -37,7 +38,6 @@ struct SiteView {
     licence: Link,
     nav: Vec<Link>,
     single: bool,
-    footer: Vec<FooterGroup>,
     preview: bool,
     generator: &'static str,
     commit: Option<Link>,
@@ -95,7 +95,6 @@ pub fn site(cx: &Cx<'_>) -> Value {
         licence: licence(&config.licence),
         nav: catalogue_nav(cx),
         single: cx.site.plan.addresses.home().is_some(),
-        footer: footer(cx),
         preview: cx.site.preview,
         generator: GENERATOR,
         commit: commit(cx),
@@ -162,29 +161,56 @@ fn catalogue_nav(cx: &Cx<'_>) -> Vec<Link> {
     nav
 }
 
-fn footer(cx: &Cx<'_>) -> Vec<FooterGroup> {
-    let owner = cx.site.plan.addresses.home();
-    let taxonomies = super::taxonomy::links(cx, owner);
-    let main = match owner {
-        Some(owner) => partnership_nav(cx, owner),
-        None => catalogue_nav(cx),
+/// The footer of a partnership's pages, or of the catalogue's: its own pages, its data, the site.
+pub fn footer(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<FooterGroup> {
+    let home = cx.site.plan.addresses.home();
+    let owner = owner.or(home);
+    let partnership = owner.and_then(|owner| cx.site.portal.model.partnership(owner));
+    let (name, main) = match owner.zip(partnership) {
+        Some((owner, partnership)) => (super::partnership::short_name(cx, partnership), partnership_nav(cx, owner)),
+        None => (cx.text(&cx.site.config.title, None), catalogue_nav(cx)),
     };
-    let sitemap = Link { text: cx.words.get("site_map").to_owned(), href: "sitemap.xml".to_owned(), ..Link::default() };
-    let translations = lists(cx, owner, &[(super::translations::PAGE, "heading_translations")]);
-    let duties = [super::accessibility::link(cx), super::privacy::link(cx)];
-    let own = translations.into_iter().chain(duties.into_iter().flatten());
-    let this_site = main.into_iter().chain(own).chain([sitemap]).collect();
-    let group = |key: &str, links: Vec<Link>| FooterGroup { title: cx.words.get(key).to_owned(), links };
-    let groups = vec![group("this_site", this_site), group("browse_by", taxonomies)];
-    let start = |mut group: FooterGroup| {
-        for link in &mut group.links {
-            if link.href.is_empty() {
-                link.href = "./".to_owned();
-            }
+    let file = |file: FileLink| Link {
+        text: format!("{} ({})", file.text, file.format),
+        lang: file.lang,
+        href: file.href,
+        ..Link::default()
+    };
+    let data = super::progress::files(cx, owner).into_iter().map(file).collect();
+    let taxonomies = if owner == home { super::taxonomy::links(cx, owner) } else { Vec::new() };
+    let word = |key: &str| Cx::own(cx.words.get(key));
+    let groups = [
+        (name, main),
+        (word("browse_by"), taxonomies),
+        (word("open_data"), data),
+        (word("this_site"), this_site(cx, owner != home)),
+    ];
+    let start = |(title, mut links): (Text, Vec<Link>)| {
+        for link in links.iter_mut().filter(|link| link.href.is_empty()) {
+            link.href = "./".to_owned();
         }
-        group
+        FooterGroup { title, links }
     };
-    groups.into_iter().map(start).filter(|group| !group.links.is_empty()).collect()
+    groups.into_iter().filter(|(_, links)| !links.is_empty()).map(start).collect()
+}
+
+/// Pages on the site itself; below a partnership of many also the way to the others.
+fn this_site(cx: &Cx<'_>, within: bool) -> Vec<Link> {
+    let link = |key: &str, href: String| Link { text: cx.words.get(key).to_owned(), href, ..Link::default() };
+    let home = cx.site.plan.addresses.home();
+    let above = [("partnerships", "heading_partnerships"), ("comparison", "heading_comparison")];
+    let translations = lists(cx, home, &[(super::translations::PAGE, "heading_translations")]);
+    let duties = [super::accessibility::link(cx), super::privacy::link(cx)];
+    let mut links = Vec::new();
+    if within {
+        links.push(link("heading_home", cx.href("")));
+        links.extend(lists(cx, None, &above));
+    }
+    links.extend(lists(cx, None, &[(super::search::PAGE, "heading_search")]));
+    links.extend(translations);
+    links.extend(duties.into_iter().flatten());
+    links.push(link("site_map", "sitemap.xml".to_owned()));
+    links
 }
 
 fn partnership_nav(cx: &Cx<'_>, owner: Owner) -> Vec<Link> {
@@ -285,10 +311,26 @@ pub fn page(cx: &Cx<'_>, page: &Page, shown: &Shown) -> PageView {
         data: if is_error || shown.draft || original != cx.lang { String::new() } else { structured::data(cx, shown) },
         source,
         nav: nav_href(shown.nav.clone()),
+        figures_notes: figures_notes(cx, page.template, shown.owner),
         robots: !shown.draft && !is_error,
         catalogue: None,
         href: if is_error { page.path.to_string() } else { addresses.in_language(&page.path, cx.lang) },
     }
+}
+
+/// Types of pages that show figures.
+const WITH_FIGURES: [&str; 9] =
+    ["home", "comparison", "partnerships", "partnership", "commitment", "indicator", "progress", "reporting", "report"];
+
+/// What the portal, then the partnership, says of the figures on a page of this type.
+fn figures_notes(cx: &Cx<'_>, template: &str, owner: Option<Owner>) -> Vec<Text> {
+    if !WITH_FIGURES.contains(&template) {
+        return Vec::new();
+    }
+    let partnership = owner.and_then(|owner| cx.site.portal.model.partnership(owner));
+    let own = partnership.and_then(|partnership| partnership.figures_note.as_ref()).map(|note| cx.text(note, owner));
+    let of_all = cx.site.config.figures_note.as_ref().map(|note| cx.text(note, None));
+    of_all.into_iter().chain(own).collect()
 }
 
 /// The file that a page comes from: of a text that is translated, the file of its language.
@@ -359,6 +401,7 @@ pub fn redirect(cx: &Cx<'_>, to: &str) -> (PageView, RedirectView) {
         history: String::new(),
         data: String::new(),
         nav: String::new(),
+        figures_notes: Vec::new(),
         robots: false,
         catalogue: None,
         href: String::new(),

@@ -39,7 +39,9 @@ struct MemberRow {
 #[derive(Serialize)]
 struct MembersView {
     count: String,
+    /// Where there are few.
     tiles: Vec<Tile>,
+    types: Vec<Counted>,
     rows: Vec<MemberRow>,
     former: Vec<MemberRow>,
     countries: Vec<Counted>,
@@ -57,9 +59,11 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let organisations: Vec<&Organisation> =
         current.iter().filter_map(|member| model.organisations.get(member.organisation)).collect();
     let partnership = model.partnerships.get(Ref::new(owner.index()));
+    let types = types(cx, &organisations);
     let view = MembersView {
         count: cx.words.count("members", current.len()),
-        tiles: tiles(cx, &organisations),
+        tiles: tiles(&types),
+        types,
         rows: rows(cx, owner, current),
         former: rows(cx, owner, former),
         countries: countries(cx, &organisations),
@@ -103,23 +107,37 @@ fn row(cx: &Cx<'_>, owner: Owner, member: &Membership) -> Option<MemberRow> {
     })
 }
 
+/// So many types of members stand in tiles; more are too many to be read as such.
+const MOST_TILES: usize = 4;
+
 /// How many members of each type, the most frequent first.
-fn tiles(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Tile> {
+fn types(cx: &Cx<'_>, organisations: &[&Organisation]) -> Vec<Counted> {
     let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
     for term in organisations.iter().flat_map(|organisation| &organisation.types) {
         *counts.entry(term.at).or_default() += 1;
     }
     let mut counts: Vec<(u16, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
-    let tile = |(at, count): (u16, usize)| {
+    let counted = |(at, count): (u16, usize)| {
         let link = cx.term_link(
             crate::record::Term::<crate::model::vocabulary::OrganisationTypes>::new(at),
             "organisation-types",
             None,
         );
-        Tile { anchor: String::new(), value: cx.words.whole(count), label: link.text, href: link.href }
+        let (text, lang, href) = (link.text, link.lang, link.href);
+        Counted { text, lang, href, count: cx.words.whole(count), description: None }
     };
-    counts.into_iter().take(4).map(tile).collect()
+    counts.into_iter().map(counted).collect()
+}
+
+fn tiles(types: &[Counted]) -> Vec<Tile> {
+    let tile = |of: &Counted| Tile {
+        anchor: String::new(),
+        value: of.count.clone(),
+        label: of.text.clone(),
+        href: of.href.clone(),
+    };
+    if types.len() > MOST_TILES { Vec::new() } else { types.iter().map(tile).collect() }
 }
 
 /// How many members in each country, as a grid of equal tiles.

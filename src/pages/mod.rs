@@ -371,10 +371,10 @@ fn item_of<T: Entity>(cx: &Cx<'_>, record: &T, kind: &'static str) -> Item {
 }
 
 /// The name of the partnership that a record belongs to, above its title, where the site has many.
-fn over_partnership(cx: &Cx<'_>, head: &Head) -> Vec<Text> {
+fn over_partnership(cx: &Cx<'_>, head: &Head) -> Option<Text> {
     let owner = head.owner.filter(|_| cx.site.plan.addresses.home().is_none());
     let partnership = owner.and_then(|owner| cx.site.portal.model.partnership(owner));
-    partnership.map(|partnership| partnership::short_name(cx, partnership)).into_iter().collect()
+    partnership.map(|partnership| partnership::short_name(cx, partnership))
 }
 
 /// Sources of a record.

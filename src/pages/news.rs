@@ -19,9 +19,12 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 
 /// A news item as a row.
 pub fn item(cx: &Cx<'_>, news: &News) -> Item {
-    let mut over = over_partnership(cx, &news.head);
-    over.extend(news.kind.map(|kind| cx.term(kind)));
-    Item { over, date: Some(cx.day(news.date)), ..item_of(cx, news, "news") }
+    Item {
+        of: over_partnership(cx, &news.head),
+        over: news.kind.map(|kind| cx.term(kind)).into_iter().collect(),
+        date: Some(cx.day(news.date)),
+        ..item_of(cx, news, "news")
+    }
 }
 
 #[derive(Serialize)]

@@ -17,7 +17,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 
 /// A free page as a row.
 pub fn item(cx: &Cx<'_>, page: &FreePage) -> Item {
-    Item { over: over_partnership(cx, &page.head), ..item_of(cx, page, "page") }
+    Item { of: over_partnership(cx, &page.head), ..item_of(cx, page, "page") }
 }
 
 /// The page of this name in a partnership, or in the catalogue.

@@ -5,8 +5,11 @@ use tera::Value;
 
 use super::prose::Style;
 use super::structured::{self, Thing};
-use super::view::{Item, Link, Logo, Prose, Source, Text, Tile};
-use super::{Cx, Shown, counted, fact, item_of, outside, plain, plan_record, related, subject};
+use super::view::{Gauge, Item, Link, Logo, Prose, Source, Text, Tile};
+use super::{
+    Cx, Shown, at_work, counted, fact, item_of, kpi, outside, plain, plan_record, progress, related, subject,
+    yearly_total,
+};
 use crate::check::Portal;
 use crate::figures::counts::Count;
 use crate::figures::membership;
@@ -64,19 +67,40 @@ pub fn item(cx: &Cx<'_>, partnership: &Partnership) -> Item {
     over.extend(partnership.ecosystems.iter().take(2).map(|term| cx.term(*term)));
     let owner = cx.owner_of_text(partnership);
     let meta = owner.map(|owner| sizes(cx, owner, partnership)).unwrap_or_default();
-    Item { over, meta, image: cx.attachment(partnership.logo), ..item_of(cx, partnership, "partnership") }
+    Item {
+        over,
+        meta,
+        gauge: owner.and_then(|owner| kpi::foremost(cx, owner)).and_then(|shown| shown.gauge()),
+        words: words(cx, partnership),
+        image: cx.attachment(partnership.logo),
+        ..item_of(cx, partnership, "partnership")
+    }
 }
 
-/// "187 members", "24 countries", "8 commitments"
+/// Who leads it and where it works: words by which a row is found that has no room for them.
+fn words(cx: &Cx<'_>, partnership: &Partnership) -> String {
+    let model = &cx.site.portal.model;
+    let coordinators = partnership.coordinators.iter().filter_map(|at| model.organisations.get(*at));
+    let names = coordinators.map(|organisation| cx.text(&organisation.name, None).text);
+    let countries = partnership.countries.iter().map(|country| cx.term(country.0).text);
+    let regions = partnership.regions.iter().map(|region| region.0.to_string());
+    names.chain(countries).chain(regions).collect::<Vec<_>>().join(", ")
+}
+
+/// "187 members", "24 countries" or "EU-wide", "8 commitments"
 fn sizes(cx: &Cx<'_>, owner: Owner, partnership: &Partnership) -> Vec<Text> {
     let model = &cx.site.portal.model;
     let members = current_members(cx, owner).len();
     let commitments =
         model.commitments.range(model.names.range(&crate::model::commitment::Commitment::KIND, owner)).count();
-    [("members", members), ("countries", partnership.countries.len()), ("commitments", commitments)]
+    let counted = |key: &str, count: usize| (count > 0).then(|| Cx::own(cx.words.count(key, count)));
+    let wide = partnership.is_eu_wide(model).then(|| Cx::own(cx.words.get("eu_wide")));
+    let countries = counted("countries", at_work::countries(cx, partnership).count());
+    counted("members", members)
         .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(key, count)| Cx::own(cx.words.count(key, count)))
+        .chain(wide)
+        .chain(countries)
+        .chain(counted("commitments", commitments))
         .collect()
 }
 
@@ -109,6 +133,9 @@ struct PartnershipView {
     lead: Option<Text>,
     facts: Vec<Value>,
     headline: Vec<HeadlineView>,
+    now: Option<Gauge>,
+    /// Where more is told of how far it is.
+    progress: Link,
     tiles: Vec<Tile>,
     challenge: Option<Prose>,
     agreement: Option<Link>,
@@ -143,6 +170,8 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         lead: partnership.head.summary.as_ref().map(|summary| cx.text(summary, Some(owner))),
         facts: facts(cx, partnership, owner),
         headline: partnership.headline.iter().map(|headline| headline_view(cx, headline, owner)).collect(),
+        now: kpi::foremost(cx, owner).and_then(|shown| shown.gauge()),
+        progress: cx.link(Cx::own(cx.words.get("heading_progress")), cx.folder_list(Some(owner), progress::PAGE)),
         tiles: tiles(cx, owner),
         challenge: agreement.and_then(|agreement| challenge(cx, agreement)),
         agreement: agreement.map(|agreement| agreement_link(cx, agreement)),
@@ -217,7 +246,13 @@ fn tiles(cx: &Cx<'_>, owner: Owner) -> Vec<Tile> {
         (Count::Commitments, "heading_commitments", "commitments"),
     ];
     let tiles = tiles.into_iter().filter_map(|(count, key, list)| counted::tile(cx, Some(owner), count, key, list));
-    tiles.filter(|tile| tile.value != cx.words.whole(0)).collect()
+    let latest = progress::latest(cx, owner).into_iter().next().map(|rollup| Tile {
+        anchor: String::new(),
+        value: yearly_total::value(cx, rollup),
+        label: format!("{}, {}", yearly_total::name(cx, rollup.official).text, rollup.year),
+        href: cx.list_href(Some(owner), progress::PAGE).unwrap_or_default(),
+    });
+    tiles.chain(latest).filter(|tile| tile.value != cx.words.whole(0)).collect()
 }
 
 /// The section of the agreement that says what the challenge is, without its heading.
@@ -317,11 +352,7 @@ fn facts(cx: &Cx<'_>, partnership: &Partnership, owner: Owner) -> Vec<Value> {
         ),
         fact(
             &word("fact_countries"),
-            partnership
-                .countries
-                .iter()
-                .map(|country| cx.term_link(country.0, "countries", own_or_none(cx, owner)))
-                .collect(),
+            partnership.countries.iter().map(|country| at_work::area(cx, *country, own_or_none(cx, owner))).collect(),
         ),
         fact(&word("fact_regions"), regions.collect()),
         fact(&word("fact_territory"), partnership.territory.map(|term| plain(cx.term(term))).into_iter().collect()),

@@ -198,12 +198,17 @@ pub fn files(cx: &Cx<'_>, owner: Option<Owner>) -> Vec<FileLink> {
 }
 
 /// The latest total of each official KPI, the one of people taking part first.
-fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
+pub fn latest<'a>(cx: &Cx<'a>, owner: Owner) -> Vec<&'a Rollup> {
     let mut latest: Vec<&Rollup> = Vec::new();
     for rollup in cx.site.figures.rollups(Some(owner)).filter(|rollup| yearly_total::is_over(cx, rollup)) {
         latest.retain(|known| known.official != rollup.official);
         latest.push(rollup);
     }
+    latest.retain(|rollup| rollup.official.indicator.is_none());
+    latest
+}
+
+fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
     let view = |rollup: &Rollup| TotalView {
         id: crate::figures::names::total_id(&cx.site.portal.model, rollup),
         label: yearly_total::name(cx, rollup.official),
@@ -212,8 +217,7 @@ fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
         coverage: yearly_total::coverage(cx, rollup),
         explained: explained::total(cx, rollup),
     };
-    let official = latest.into_iter().filter(|rollup| rollup.official.indicator.is_none());
-    official.take(MOST_TILES).map(view).collect()
+    latest(cx, owner).into_iter().take(MOST_TILES).map(view).collect()
 }
 
 /// How many promises stand in which way.

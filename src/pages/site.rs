@@ -88,7 +88,8 @@ pub(super) struct Cache {
     /// The terms of each taxonomy, of the catalogue and of each partnership.
     pub(super) terms: Vec<OnceLock<Value>>,
     pub(super) term_links: RwLock<TermLinks>,
-    pub(super) footer: OnceLock<Value>,
+    /// Of the catalogue and of each partnership.
+    pub(super) footers: Vec<OnceLock<Value>>,
     /// By partnership and entry of the navigation.
     pub(super) mastheads: RwLock<Mastheads>,
     /// What templates write around words.
@@ -130,7 +131,7 @@ impl<'a> Site<'a> {
             partnerships: locks(portal.model.partnerships.names()),
             terms: locks((portal.model.partnerships.names() + 1) * super::taxonomy::COUNT),
             term_links: RwLock::default(),
-            footer: OnceLock::new(),
+            footers: locks(portal.model.partnerships.names() + 1),
             mastheads: RwLock::default(),
             frames: Frames::default(),
             keywords: KnownKeywords::default(),

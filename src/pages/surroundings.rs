@@ -196,10 +196,11 @@ impl<'a> Cx<'a> {
         self.piece("fragments/row.html", "item", item)
     }
 
-    /// The footer of all pages, rendered once.
-    pub fn footer(&self) -> Value {
-        let footer = || self.fragment("fragments/footer.html", &[]);
-        self.cache().map_or_else(Value::none, |cache| cache.footer.get_or_init(footer).clone())
+    /// The footer of a partnership's pages, or of the catalogue's, rendered once.
+    pub fn footer(&self, owner: Option<Owner>) -> Value {
+        let make = || self.fragment("fragments/footer.html", &[("groups", &super::layout::footer(self, owner))]);
+        let slot = self.cache().and_then(|cache| cache.footers.get(owner.map_or(0, |owner| owner.index() + 1)));
+        slot.map_or_else(Value::none, |slot| slot.get_or_init(make).clone())
     }
 
     /// The masthead of a partnership's pages, or of the catalogue's, rendered once for each entry of

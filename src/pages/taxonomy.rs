@@ -330,18 +330,6 @@ pub(super) fn description_text(cx: &Cx<'_>, description: &crate::record::Localis
     Text { text: chosen.text.to_owned(), lang: cx.lang_mark(chosen.lang) }
 }
 
-/// The terms that most records bear, for the home page.
-pub fn most_borne(cx: &Cx<'_>, name: &str, most: usize) -> Vec<Counted> {
-    let Some(at) = TAXONOMIES.iter().position(|taxonomy| taxonomy.name == name) else { return Vec::new() };
-    let Some(vocabulary) = cx.site.portal.model.vocabularies.get(name) else { return Vec::new() };
-    let taxonomy = u8::try_from(at).unwrap_or(0);
-    let count = |term: u16| cx.site.plan.terms.get(&(None, taxonomy, term)).copied().unwrap_or(0);
-    let mut terms: Vec<(u16, Counted)> = counted(cx, Subject { taxonomy, ..Subject::default() }, vocabulary);
-    terms.retain(|(at, _)| count(*at) > 0);
-    terms.sort_by_key(|(at, _)| std::cmp::Reverse(count(*at)));
-    terms.into_iter().take(most).map(|(_, term)| term).collect()
-}
-
 /// Each taxonomy of the site with the terms that something bears: its title, its address, the terms.
 pub fn all_borne(cx: &Cx<'_>) -> Vec<(String, String, Vec<Counted>)> {
     let owner = cx.site.plan.addresses.home();

@@ -114,10 +114,31 @@ pub struct Item {
     pub date: Option<Day>,
     /// Last day.
     pub end: Option<Day>,
+    /// The partnership it belongs to, where the site has many.
+    pub of: Option<Text>,
+    /// How far it is.
+    pub gauge: Option<Gauge>,
+    /// Words by which the row is found beside those that it shows.
+    pub words: String,
     /// Logo or picture, from the site's root.
     pub image: Option<String>,
     /// Not published yet.
     pub draft: bool,
+}
+
+/// How far a promise is: the bar, the numbers and what is counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Gauge {
+    /// What is counted.
+    pub title: Text,
+    /// "96,400"
+    pub now: String,
+    /// "of 250,000 by 2030"
+    pub of_target: String,
+    /// "39% of target"
+    pub share: String,
+    /// The bar, as safe SVG.
+    pub meter: String,
 }
 
 /// Items under a heading.
@@ -210,6 +231,7 @@ pub struct FileLink {
 
 /// A number with its name.
 #[derive(Clone, Debug, Serialize)]
+#[serde(into = "SeenTile")]
 pub struct Tile {
     /// The figure's id on the page, or empty.
     pub anchor: String,
@@ -219,6 +241,26 @@ pub struct Tile {
     pub label: String,
     /// Address from the site's root, or empty.
     pub href: String,
+}
+
+/// Longer numbers are written smaller, so that they stay in their tile.
+const SHORT: usize = 7;
+
+/// A tile as its template sees it: is its number short?
+#[derive(Serialize)]
+struct SeenTile {
+    anchor: String,
+    value: String,
+    label: String,
+    href: String,
+    short: bool,
+}
+
+impl From<Tile> for SeenTile {
+    fn from(tile: Tile) -> Self {
+        let short = tile.value.chars().count() <= SHORT;
+        SeenTile { anchor: tile.anchor, value: tile.value, label: tile.label, href: tile.href, short }
+    }
 }
 
 /// A column of a table.
@@ -341,6 +383,8 @@ pub struct PageView {
     pub data: String,
     /// Address of the entry of the navigation that it belongs to.
     pub nav: String,
+    /// What readers must know of the figures on the page.
+    pub figures_notes: Vec<Text>,
     /// May search engines list it?
     pub robots: bool,
     /// The catalogue that it belongs to.

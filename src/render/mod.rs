@@ -232,7 +232,7 @@ impl<'a> Renderer<'a> {
         let Some(shown) = pages::show(&cx, page) else { return Ok(Bytes::Written) };
         let head = pages::page_view(&cx, page, &shown);
         let masthead = cx.masthead(shown.owner, &head.nav, head.href == head.nav);
-        let (partnership, footer) = (cx.partnership_value(shown.owner), cx.footer());
+        let (partnership, footer) = (cx.partnership_value(shown.owner), cx.footer(shown.owner));
         let values: [Named<'_>; 5] = [
             ("page", &head),
             ("partnership", &partnership),

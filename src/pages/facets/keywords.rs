@@ -63,14 +63,16 @@ impl KnownKeywords {
     }
 }
 
-/// What visitors read in the row of an item.
+/// What visitors read in the row of an item, and the words that only find it.
 fn text(cx: &Cx<'_>, of: ItemRef) -> String {
     let Some(item) = item(cx, of) else { return String::new() };
     let mut text = item.text;
-    for more in item.over.iter().chain(&item.summary).chain(&item.meta) {
+    for more in item.of.iter().chain(&item.over).chain(&item.summary).chain(&item.meta) {
         text.push(' ');
         text.push_str(&more.text);
     }
+    text.push(' ');
+    text.push_str(&item.words);
     text
 }
 

@@ -32,6 +32,8 @@ const MOST_VALUES: usize = 400;
 pub enum Values {
     /// Terms of this vocabulary.
     Terms(&'static str),
+    /// Where something works: countries, or the whole Union.
+    Areas,
     /// NUTS codes.
     Regions,
     /// Partnerships, by position.
@@ -53,22 +55,13 @@ pub enum Order {
     Frequent,
 }
 
-/// Where the name of a facet comes from.
-#[derive(Clone, Copy, Debug)]
-pub enum Title {
-    /// A word of the theme.
-    Word(&'static str),
-    /// The title of its vocabulary.
-    Vocabulary,
-}
-
 /// Something by which a list can be narrowed.
 #[derive(Debug)]
 pub struct Facet {
     /// As in addresses: `country`.
     pub name: &'static str,
-    /// Its name for visitors.
-    pub title: Title,
+    /// The key of its name for visitors.
+    pub title: &'static str,
     /// What its values are.
     pub values: Values,
     /// The taxonomy whose pages its values lead to, or nothing.
@@ -96,14 +89,8 @@ pub fn per_page(folder: &str, rows: usize) -> usize {
     if of_kind(folder).is_empty() || rows > WHOLE { crate::plan::PER_PAGE } else { rows.max(1) }
 }
 
-const PLAIN: Facet = Facet {
-    name: "",
-    title: Title::Vocabulary,
-    values: Values::Time,
-    taxonomy: "",
-    order: Order::Natural,
-    of: |_, _, _| (),
-};
+const PLAIN: Facet =
+    Facet { name: "", title: "", values: Values::Time, taxonomy: "", order: Order::Natural, of: |_, _, _| () };
 
 /// A facet whose values are the terms of a taxonomy.
 const fn by_taxonomy(
@@ -112,7 +99,7 @@ const fn by_taxonomy(
     taxonomy: &'static str,
     of: fn(&Site<'_>, usize, &mut Vec<u32>),
 ) -> Facet {
-    Facet { name, title: Title::Word(title), values: Values::Terms(taxonomy), taxonomy, of, ..PLAIN }
+    Facet { name, title, values: Values::Terms(taxonomy), taxonomy, of, ..PLAIN }
 }
 
 /// A facet of terms that have no pages.
@@ -120,8 +107,13 @@ const fn by_terms(name: &'static str, vocabulary: &'static str, of: fn(&Site<'_>
     Facet { name, values: Values::Terms(vocabulary), of, ..PLAIN }
 }
 
+/// A facet of the countries in which something works.
+const fn by_area(of: fn(&Site<'_>, usize, &mut Vec<u32>)) -> Facet {
+    frequent_first(Facet { values: Values::Areas, ..by_taxonomy("country", "country", "countries", of) })
+}
+
 const fn titled(facet: Facet, word: &'static str) -> Facet {
-    Facet { title: Title::Word(word), ..facet }
+    Facet { title: word, ..facet }
 }
 
 const fn frequent_first(facet: Facet) -> Facet {
@@ -132,17 +124,17 @@ const PARTNERSHIPS: &[Facet] = &[
     by_taxonomy("type", "type", "partnership-kinds", |site, at, to| {
         to.extend(partnership(site, at).map(|partnership| u32::from(partnership.kind.at)));
     }),
-    frequent_first(by_taxonomy("ecosystem", "fact_ecosystems", "ecosystems", |site, at, to| {
+    frequent_first(by_taxonomy("ecosystem", "dimension_ecosystem", "ecosystems", |site, at, to| {
         let ecosystems = partnership(site, at).map_or(&[][..], |partnership| &partnership.ecosystems);
         to.extend(ecosystems.iter().map(|term| u32::from(term.at)));
     })),
-    frequent_first(by_taxonomy("country", "country", "countries", |site, at, to| {
+    by_area(|site, at, to| {
         let countries = partnership(site, at).map_or(&[][..], |partnership| &partnership.countries);
         to.extend(countries.iter().map(|country| u32::from(country.0.at)));
-    })),
+    }),
     Facet {
         name: "region",
-        title: Title::Word("fact_regions"),
+        title: "dimension_region",
         values: Values::Regions,
         of: |site, at, to| {
             to.extend(partnership(site, at).into_iter().flat_map(|partnership| &partnership.regions).map(packed));
@@ -151,7 +143,7 @@ const PARTNERSHIPS: &[Facet] = &[
     },
     by_taxonomy("principle", "fact_principle", "principles", |site, at, to| promised(site, at, "principles", to)),
     by_taxonomy("category", "fact_category", "categories", |site, at, to| promised(site, at, "categories", to)),
-    by_taxonomy("target-group", "fact_target_groups", "target-groups", |site, at, to| {
+    by_taxonomy("target-group", "dimension_target_group", "target-groups", |site, at, to| {
         promised(site, at, "target-groups", to);
     }),
     by_taxonomy("organisation-type", "dimension_stakeholder_type", "organisation-types", |site, at, to| {
@@ -164,9 +156,12 @@ const PARTNERSHIPS: &[Facet] = &[
         }),
         "fact_stage",
     ),
-    by_terms("status", "commitment-statuses", |site, at, to| {
-        commitments(site, at).for_each(|commitment| closed(site, commitment.status, to));
-    }),
+    titled(
+        by_terms("status", "commitment-statuses", |site, at, to| {
+            commitments(site, at).for_each(|commitment| closed(site, commitment.status, to));
+        }),
+        "facet_commitment_status",
+    ),
 ];
 
 const COMMITMENTS: &[Facet] = &[
@@ -178,17 +173,17 @@ const COMMITMENTS: &[Facet] = &[
     ),
     by_taxonomy("principle", "fact_principle", "principles", |site, at, to| borne(site, at, "principles", to)),
     by_taxonomy("category", "fact_category", "categories", |site, at, to| borne(site, at, "categories", to)),
-    by_taxonomy("target-group", "fact_target_groups", "target-groups", |site, at, to| {
+    by_taxonomy("target-group", "dimension_target_group", "target-groups", |site, at, to| {
         borne(site, at, "target-groups", to);
     }),
     by_taxonomy("kpi", "fact_kpi_type", "kpis", |site, at, to| borne(site, at, "kpis", to)),
-    frequent_first(by_taxonomy("ecosystem", "fact_ecosystems", "ecosystems", |site, at, to| {
+    frequent_first(by_taxonomy("ecosystem", "dimension_ecosystem", "ecosystems", |site, at, to| {
         borne(site, at, "ecosystems", to);
     })),
-    frequent_first(by_taxonomy("country", "country", "countries", |site, at, to| borne(site, at, "countries", to))),
+    by_area(|site, at, to| borne(site, at, "countries", to)),
     Facet {
         name: "partnership",
-        title: Title::Word("partnership"),
+        title: "partnership",
         values: Values::Partnerships,
         order: Order::Frequent,
         of: |site, at, to| {
@@ -197,9 +192,12 @@ const COMMITMENTS: &[Facet] = &[
         },
         ..PLAIN
     },
-    by_terms("level", Level::NAME, |site, at, to| {
-        commitment(site, at).into_iter().for_each(|commitment| closed(site, commitment.level, to));
-    }),
+    titled(
+        by_terms("level", Level::NAME, |site, at, to| {
+            commitment(site, at).into_iter().for_each(|commitment| closed(site, commitment.level, to));
+        }),
+        "fact_level",
+    ),
 ];
 
 const ORGANISATIONS: &[Facet] = &[
@@ -212,18 +210,18 @@ const ORGANISATIONS: &[Facet] = &[
     })),
     Facet {
         name: "region",
-        title: Title::Word("fact_regions"),
+        title: "dimension_region",
         values: Values::Regions,
         of: |site, at, to| to.extend(organisation(site, at).and_then(|own| own.region.as_ref()).map(packed)),
         ..PLAIN
     },
-    frequent_first(by_taxonomy("ecosystem", "fact_ecosystems", "ecosystems", |site, at, to| {
+    frequent_first(by_taxonomy("ecosystem", "dimension_ecosystem", "ecosystems", |site, at, to| {
         let ecosystems = organisation(site, at).map_or(&[][..], |organisation| &organisation.ecosystems);
         to.extend(ecosystems.iter().map(|term| u32::from(term.at)));
     })),
     Facet {
         name: "partnership",
-        title: Title::Word("partnership"),
+        title: "partnership",
         values: Values::Partnerships,
         order: Order::Frequent,
         of: |site, at, to| {
@@ -255,7 +253,7 @@ const ORGANISATIONS: &[Facet] = &[
 const EVENTS: &[Facet] = &[
     Facet {
         name: "time",
-        title: Title::Word("when"),
+        title: "when",
         of: |site, at, to| to.extend(event(site, at).map(|event| u32::from(event.last_day() < site.as_of))),
         ..PLAIN
     },
@@ -265,9 +263,12 @@ const EVENTS: &[Facet] = &[
         }),
         "format",
     ),
-    by_terms("mode", EventMode::NAME, |site, at, to| {
-        event(site, at).and_then(|event| event.mode).into_iter().for_each(|mode| closed(site, mode, to));
-    }),
+    titled(
+        by_terms("mode", EventMode::NAME, |site, at, to| {
+            event(site, at).and_then(|event| event.mode).into_iter().for_each(|mode| closed(site, mode, to));
+        }),
+        "where",
+    ),
     titled(
         by_terms("status", EventStatus::NAME, |site, at, to| {
             event(site, at).and_then(|event| event.status).into_iter().for_each(|status| closed(site, status, to));
@@ -276,7 +277,7 @@ const EVENTS: &[Facet] = &[
     ),
     Facet {
         name: "year",
-        title: Title::Word("year"),
+        title: "year",
         values: Values::Years,
         order: Order::Backwards,
         of: |site, at, to| to.extend(event(site, at).and_then(|event| year(event.start.date()))),
@@ -293,7 +294,7 @@ const NEWS: &[Facet] = &[
     ),
     Facet {
         name: "year",
-        title: Title::Word("year"),
+        title: "year",
         values: Values::Years,
         order: Order::Backwards,
         of: |site, at, to| to.extend(news(site, at).and_then(|news| year(news.date))),

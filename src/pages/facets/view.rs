@@ -6,10 +6,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
 
+use super::super::Cx;
 use super::super::view::{Link, Text};
-use super::super::{Cx, taxonomy};
 use super::long::is_shown;
-use super::{Column, FEWEST, Facet, Title, Values, WHOLE, of_kind, unpacked};
+use super::{Column, FEWEST, Facet, Values, WHOLE, of_kind, unpacked};
 use crate::plan::{Addresses, ItemRef};
 use crate::record::{Kind, Owner, Ref};
 
@@ -112,11 +112,7 @@ fn facet_view(
 
 /// The name of a facet.
 pub fn title(cx: &Cx<'_>, facet: &Facet) -> Text {
-    match (facet.title, facet.values) {
-        (Title::Word(key), _) => Cx::own(cx.words.get(key)),
-        (Title::Vocabulary, Values::Terms(name)) => Cx::own(taxonomy::title(cx, name)),
-        (Title::Vocabulary, _) => Text::default(),
-    }
+    Cx::own(cx.words.get(facet.title))
 }
 
 fn view(cx: &Cx<'_>, facet: &Facet, owner: Option<Owner>, value: u32, count: usize) -> ValueView {
@@ -127,12 +123,11 @@ fn view(cx: &Cx<'_>, facet: &Facet, owner: Option<Owner>, value: u32, count: usi
 /// A value as it stands in addresses, and as visitors read it with the page that it leads to.
 pub fn value_of(cx: &Cx<'_>, facet: &Facet, owner: Option<Owner>, value: u32) -> (String, Link) {
     match facet.values {
-        Values::Terms(vocabulary) => {
-            let entry = u16::try_from(value).ok().and_then(|at| {
-                cx.site.portal.model.vocabularies.get(vocabulary).and_then(|vocabulary| vocabulary.entry(at))
-            });
-            let id = entry.map_or("", |entry| &entry.id);
-            (id.to_owned(), cx.id_link(vocabulary, id, facet.taxonomy, owner))
+        Values::Terms(vocabulary) => term_of(cx, vocabulary, facet.taxonomy, owner, value),
+        Values::Areas => {
+            let (id, link) = term_of(cx, "countries", facet.taxonomy, owner, value);
+            let wide = || Link { text: cx.words.get("eu_wide").to_owned(), lang: String::new(), ..link.clone() };
+            if id == "EU" { (id, wide()) } else { (id, link) }
         }
         Values::Regions => {
             let code = unpacked(value);
@@ -155,6 +150,21 @@ pub fn value_of(cx: &Cx<'_>, facet: &Facet, owner: Option<Owner>, value: u32) ->
             (key.to_owned(), Link { text: cx.words.get(word).to_owned(), ..Link::default() })
         }
     }
+}
+
+/// A term of a vocabulary.
+fn term_of(
+    cx: &Cx<'_>,
+    vocabulary: &'static str,
+    taxonomy: &'static str,
+    owner: Option<Owner>,
+    value: u32,
+) -> (String, Link) {
+    let vocabularies = &cx.site.portal.model.vocabularies;
+    let terms = vocabularies.get(vocabulary);
+    let entry = u16::try_from(value).ok().and_then(|at| terms?.entry(at));
+    let id = entry.map_or("", |entry| &entry.id);
+    (id.to_owned(), cx.id_link(vocabulary, id, taxonomy, owner))
 }
 
 /// "{n} partnership" and so on, for a script.

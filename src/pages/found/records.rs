@@ -236,6 +236,7 @@ fn of_partnership(cx: &Cx<'_>, _: &Page, record: &Partnership) -> Found {
     found.terms(cx, &record.themes);
     found.terms(cx, &record.challenges);
     record.countries.iter().for_each(|country| found.terms(cx, &[country.0]));
+    record.regions.iter().for_each(|region| found.label(&region.0));
     found.names(cx, &model.organisations, record.coordinators.iter().copied());
     found
 }

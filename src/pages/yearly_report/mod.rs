@@ -38,7 +38,7 @@ pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
 pub fn item(cx: &Cx<'_>, report: &YearlyReport) -> Item {
     let title = title(cx, report);
     Item {
-        over: over_partnership(cx, &report.head),
+        of: over_partnership(cx, &report.head),
         text: title.text,
         lang: title.lang,
         status: Some(cx.status(report.status)),

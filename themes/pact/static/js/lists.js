@@ -78,7 +78,7 @@
     }
     for (const part of words()) {
       if (total) { const found = await holds(part); made.push({ fits: (row) => found[row] }); }
-      else { lines ??= rows.map((row) => fold(row.textContent)); made.push({ fits: (row) => lines[row].includes(part) }); }
+      else { lines ??= rows.map((row) => fold(`${row.textContent} ${row.dataset.words ?? ''}`)); made.push({ fits: (row) => lines[row].includes(part) }); }
     }
     return made;
   };

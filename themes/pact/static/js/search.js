@@ -95,7 +95,9 @@
     for (let page = 0; page < index.pages; page += 1) {
       if (!found.every(({ weights }) => weights[page])) continue;
       const sum = found.reduce((sum, { weights, count }) => sum + weights[page] * (1 + Math.log(index.pages / count)), 0);
-      hits.push({ page, score: sum * sortOf(index, page).weight });
+      // Where the title holds every word, the page is what was asked for by name.
+      const named = found.every(({ weights }) => weights[page] > WEIGHTS.texts[3]);
+      hits.push({ page, score: sum * sortOf(index, page).weight * (named ? 1.5 : 1) });
     }
     hits.sort((a, b) => b.score - a.score || a.page - b.page);
     return { found, hits: hits.map(({ page }) => page) };
