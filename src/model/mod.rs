@@ -25,8 +25,8 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
-    Body, CONTENT, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Loose, LooseTexts, Names, Noted, NotedText,
-    NotedWords, Owner, Part, Scope, Table, Vocabularies, Written, read_all, readable, slug,
+    Body, CONTENT, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Loose, LooseTexts, Names, Noted,
+    NotedText, NotedWords, Owner, Part, Scope, Table, Vocabularies, Written, read_all, readable, slug,
 };
 use crate::report::{Diagnostic, MISSING_FILE, Report, Reported};
 use crate::source::{FileId, Place, Sources};
@@ -176,8 +176,11 @@ pub fn require_content(sources: &Sources, config: &Config, report: &Report) -> R
     if sources.below(CONTENT).next().is_some() {
         return Ok(());
     }
-    let missing = Diagnostic::new(MISSING_FILE, config.file, "there is no content: the folder `content` is missing or empty");
-    Err(report.fault(missing.help("put the folder back beside `site.toml`; in an empty folder, `pactfolio new` writes content to begin with")))
+    let missing =
+        Diagnostic::new(MISSING_FILE, config.file, "there is no content: the folder `content` is missing or empty");
+    Err(report.fault(missing.help(
+        "put the folder back beside `site.toml`; in an empty folder, `pactfolio new` writes content to begin with",
+    )))
 }
 
 /// All texts of the content that can be translated, those of `site.toml` included, with the names of
@@ -253,26 +256,28 @@ fn built_in_indicators() -> Vec<(Kind, &'static str)> {
 /// The languages of each partnership, looked at before anything else is read: every text in it
 /// depends on them. Where the file is broken, that is reported when it is read.
 fn partnership_languages(sources: &Sources, names: &Names, config: &Config) -> Vec<Languages> {
-    let of = |owner: Owner| {
-        let path = format!("content/partnerships/{}/partnership.toml", names.owner_id(owner));
-        let text = sources.find(&path).map_or("", |file| sources.text(file));
-        let (table, _) = toml::de::DeTable::parse_recoverable(text);
-        let code = |value: &toml::de::DeValue<'_>| value.as_str().and_then(Lang::from_code);
-        let list = |name: &str| table.get_ref().get(name).map(|value| value.get_ref());
-        let written: Vec<Lang> = list("languages")
-            .and_then(|value| value.as_array())
-            .into_iter()
-            .flat_map(|array| array.iter().filter_map(|item| code(item.get_ref())))
-            .collect();
-        let default = list("default_language").and_then(code).or(written.first().copied());
-        let default = default.unwrap_or(config.languages.default);
-        let mut all = if written.is_empty() { config.languages.all.clone() } else { written };
-        if !all.contains(&default) {
-            all.insert(0, default);
-        }
-        Languages { default, all }
-    };
-    names.owners().map(of).collect()
+    names.owners().map(|owner| languages_of(names.owner_id(owner), sources, config)).collect()
+}
+
+/// The languages of the partnership of this id; those of the site where it names none.
+pub fn languages_of(id: &str, sources: &Sources, config: &Config) -> Languages {
+    let path = format!("content/partnerships/{id}/partnership.toml");
+    let text = sources.find(&path).map_or("", |file| sources.text(file));
+    let (table, _) = toml::de::DeTable::parse_recoverable(text);
+    let code = |value: &toml::de::DeValue<'_>| value.as_str().and_then(Lang::from_code);
+    let list = |name: &str| table.get_ref().get(name).map(|value| value.get_ref());
+    let written: Vec<Lang> = list("languages")
+        .and_then(|value| value.as_array())
+        .into_iter()
+        .flat_map(|array| array.iter().filter_map(|item| code(item.get_ref())))
+        .collect();
+    let default = list("default_language").and_then(code).or(written.first().copied());
+    let default = default.unwrap_or(config.languages.default);
+    let mut all = if written.is_empty() { config.languages.all.clone() } else { written };
+    if !all.contains(&default) {
+        all.insert(0, default);
+    }
+    Languages { default, all }
 }
 
 fn observations(context: &Context<'_>, indicators: &Table<Indicator>) -> Observations {
