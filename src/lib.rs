@@ -156,9 +156,10 @@ pub fn read(
         Ok(config) => (config, Ok(())),
         Err(reported) => (config::stand_in(sources).ok_or(reported)?, Err(reported)),
     };
+    let config = in_languages_of_home(config, sources);
     let outcome = outcome.and(model::require_content(sources, &config, report));
     let earlier = earlier.and_then(|earlier| Some((earlier, sources.changes_since(&earlier.sources)?)));
-    let theme = match earlier.as_ref().and_then(|(earlier, changed)| earlier.theme(sources, changed)) {
+    let theme = match earlier.as_ref().and_then(|(earlier, changed)| earlier.theme(sources, &config, changed)) {
         Some(theme) => Ok(theme),
         None => render::load(sources, &config, report).map(Arc::new),
     };
@@ -168,6 +169,14 @@ pub fn read(
     Ok(Reading { config, outcome, theme, model })
 }
 
+/// A partnership that is the whole site is shown in its own languages, as it is beside others.
+fn in_languages_of_home(config: Config, sources: &Sources) -> Config {
+    match &config.home {
+        Some((id, _)) => Config { pages_in: model::languages_of(id, sources, &config), ..config },
+        None => config,
+    }
+}
+
 impl Earlier {
     /// A reading with what was found in it, before it is completed.
     pub fn new(sources: &Sources, reading: &Reading, report: &Report) -> Self {
@@ -175,9 +184,10 @@ impl Earlier {
     }
 
     /// The theme, where it was sound and nothing that it is made from has changed.
-    fn theme(&self, sources: &Sources, changed: &BTreeSet<FileId>) -> Option<Arc<Theme>> {
+    fn theme(&self, sources: &Sources, config: &Config, changed: &BTreeSet<FileId>) -> Option<Arc<Theme>> {
         let is_of_theme = |path: &str| path.starts_with(render::THEMES) || path == config::SITE;
-        let is_same = !changed.iter().any(|file| is_of_theme(sources.path(*file)));
+        let is_same = self.reading.config.pages_in == config.pages_in
+            && !changed.iter().any(|file| is_of_theme(sources.path(*file)));
         self.reading.theme.as_ref().ok().filter(|_| is_same).map(Arc::clone)
     }
 }

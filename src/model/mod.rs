@@ -256,26 +256,28 @@ fn built_in_indicators() -> Vec<(Kind, &'static str)> {
 /// The languages of each partnership, looked at before anything else is read: every text in it
 /// depends on them. Where the file is broken, that is reported when it is read.
 fn partnership_languages(sources: &Sources, names: &Names, config: &Config) -> Vec<Languages> {
-    let of = |owner: Owner| {
-        let path = format!("content/partnerships/{}/partnership.toml", names.owner_id(owner));
-        let text = sources.find(&path).map_or("", |file| sources.text(file));
-        let (table, _) = toml::de::DeTable::parse_recoverable(text);
-        let code = |value: &toml::de::DeValue<'_>| value.as_str().map(str::trim).and_then(Lang::from_code);
-        let list = |name: &str| table.get_ref().get(name).map(|value| value.get_ref());
-        let array = list("languages").and_then(|value| value.as_array());
-        // Of a list with a slip in it nobody knows what was meant: the site's languages stand in.
-        let written: Option<Vec<Lang>> =
-            array.map(|array| array.iter().map(|item| code(item.get_ref())).collect()).unwrap_or_default();
-        let written = written.unwrap_or_default();
-        let default = list("default_language").and_then(code).or(written.first().copied());
-        let default = default.unwrap_or(config.languages.default);
-        let mut all = if written.is_empty() { config.languages.all.clone() } else { written };
-        if !all.contains(&default) {
-            all.insert(0, default);
-        }
-        Languages { default, all }
-    };
-    names.owners().map(of).collect()
+    names.owners().map(|owner| languages_of(names.owner_id(owner), sources, config)).collect()
+}
+
+/// The languages of the partnership of this id; those of the site where it names none.
+pub fn languages_of(id: &str, sources: &Sources, config: &Config) -> Languages {
+    let path = format!("content/partnerships/{id}/partnership.toml");
+    let text = sources.find(&path).map_or("", |file| sources.text(file));
+    let (table, _) = toml::de::DeTable::parse_recoverable(text);
+    let code = |value: &toml::de::DeValue<'_>| value.as_str().map(str::trim).and_then(Lang::from_code);
+    let list = |name: &str| table.get_ref().get(name).map(|value| value.get_ref());
+    let array = list("languages").and_then(|value| value.as_array());
+    // Of a list with a slip in it nobody knows what was meant: the site's languages stand in.
+    let written: Option<Vec<Lang>> =
+        array.map(|array| array.iter().map(|item| code(item.get_ref())).collect()).unwrap_or_default();
+    let written = written.unwrap_or_default();
+    let default = list("default_language").and_then(code).or(written.first().copied());
+    let default = default.unwrap_or(config.languages.default);
+    let mut all = if written.is_empty() { config.languages.all.clone() } else { written };
+    if !all.contains(&default) {
+        all.insert(0, default);
+    }
+    Languages { default, all }
 }
 
 fn observations(context: &Context<'_>, indicators: &Table<Indicator>) -> Observations {
