@@ -409,9 +409,9 @@ fn the_panel_tells_what_a_page_is_made_of() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|found| found["code"] == "placeholder-text")
+        .find(|found| found["code"] == "placeholder-text" && found["line"] == line)
         .expect("a note is left");
-    assert_eq!((todo["file"].as_str(), todo["line"].as_u64()), (Some(path), Some(line)), "{todo}");
+    assert_eq!(todo["file"].as_str(), Some(path), "{todo}");
     let href = todo["href"].as_str().unwrap();
     assert!(href.starts_with("vscode://file/") && href.contains(&format!("/commitments/idea.toml:{line}:")), "{href}");
     let others = own["others"].to_string();

@@ -9,8 +9,11 @@ const PIECE: usize = 1 << 18;
 /// ones the bytes only hold what has not been taken yet.
 pub struct Out<'a> {
     bytes: &'a mut Vec<u8>,
-    take: Option<&'a mut dyn FnMut(&mut Vec<u8>)>,
+    take: Option<Take<'a>>,
 }
+
+/// Takes a piece of a file, and clears the bytes.
+pub type Take<'a> = &'a mut dyn FnMut(&mut Vec<u8>);
 
 impl<'a> Out<'a> {
     /// Keeps all bytes.
@@ -18,8 +21,8 @@ impl<'a> Out<'a> {
         Out { bytes, take: None }
     }
 
-    /// Gives pieces of large files to `take`, which clears the bytes.
-    pub fn passing(bytes: &'a mut Vec<u8>, take: &'a mut dyn FnMut(&mut Vec<u8>)) -> Self {
+    /// Gives pieces of large files to `take`.
+    pub fn passing(bytes: &'a mut Vec<u8>, take: Take<'a>) -> Self {
         Out { bytes, take: Some(take) }
     }
 

@@ -2,16 +2,17 @@
 
 use serde::Serialize;
 
-use super::kpi::{self, Shown};
+use super::kpi::Shown;
 use super::view::FileLink;
 use super::{Cx, Site, partnership};
 use crate::charts::{self, Drawing, Tone};
 use crate::figures::names;
 use crate::figures::progress::Status;
 use crate::figures::suppression::Cell;
-use crate::model::commitment::Commitment;
+use crate::model::commitment::{Commitment, KpiUse};
+use crate::model::indicator::{Indicator, MeasureType};
 use crate::plan::Addresses;
-use crate::record::{Owner, Ref};
+use crate::record::{Owner, Quantity, Ref};
 
 /// KPIs of a commitment that have drawings: each has two files in every language.
 pub const MOST_KPIS: usize = 8;
@@ -52,7 +53,7 @@ pub fn drawing_of_kpi(site: &Site<'_>, at: Ref<Commitment>, number: usize, drawn
     let kpi = commitment.kpis.get(number).filter(|_| number < MOST_KPIS)?;
     let indicator = model.indicators.get(kpi.indicator)?;
     let is_hidden = site.figures.suppression.hides(Cell::ToDate(at, number)).is_some();
-    if is_hidden || (drawn == Drawn::Chart && kpi::drawn_target(kpi, indicator).is_none()) {
+    if is_hidden || (drawn == Drawn::Chart && drawn_target(kpi, indicator).is_none()) {
         return None;
     }
     let further = (number > 0).then(|| names::kpi_id(commitment, number, indicator));
@@ -147,4 +148,10 @@ pub fn of_kpi(shown: &Shown<'_>) -> Option<UseView> {
 /// A text between quotes of HTML.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// The target that a value can be held against on a line.
+pub fn drawn_target(kpi: &KpiUse, indicator: &Indicator) -> Option<Quantity> {
+    let target = kpi.target.as_ref().filter(|target| !target.per_year && indicator.measure != MeasureType::Boolean);
+    target.and_then(|target| target.value)
 }

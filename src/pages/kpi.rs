@@ -335,7 +335,7 @@ impl<'a> Shown<'a> {
 
     /// Start, now, planned and target, to be drawn on one line.
     pub fn bullet(&self) -> Option<charts::Bullet> {
-        let target = drawn_target(self.kpi(), self.indicator()).filter(|_| self.hidden.is_none())?;
+        let target = drawings::drawn_target(self.kpi(), self.indicator()).filter(|_| self.hidden.is_none())?;
         let now = self.figure.to_date?;
         let word = |key: &str| self.cx.words.get(key).to_owned();
         let drawn = |value: f64, text: String| charts::Amount { value, text };
@@ -438,12 +438,6 @@ impl<'a> Shown<'a> {
         let sum = self.now().unwrap_or_else(|| self.cx.words.get("not_reported").to_owned());
         explained::view(self.cx, self.indicator(), &explanation, sum)
     }
-}
-
-/// The target that a value can be held against on a line.
-pub fn drawn_target(kpi: &KpiUse, indicator: &Indicator) -> Option<crate::record::Quantity> {
-    let target = kpi.target.as_ref().filter(|target| !target.per_year && indicator.measure != MeasureType::Boolean);
-    target.and_then(|target| target.value)
 }
 
 /// "Women, Italy": the cell that is counted in place of the total.

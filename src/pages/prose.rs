@@ -87,9 +87,14 @@ impl<'a> Cx<'a> {
 
     /// The words of a text as its page shows them, without mark-up.
     pub fn plain(&self, part: &Part, style: Style) -> String {
+        self.plain_with_kept(part, style, None)
+    }
+
+    /// The same, with the figures that are kept with the text.
+    pub fn plain_with_kept(&self, part: &Part, style: Style, kept: Option<Kept<'_>>) -> String {
         let text = part.text(self.site.sources);
         let mut words = String::with_capacity(text.len());
-        for event in self.writer(part, style).events(text) {
+        for event in (Writer { kept, ..self.writer(part, style) }).events(text) {
             match event {
                 Event::Text(text) | Event::Code(text) => words.push_str(&text),
                 // Emphasis and links begin and end within words.

@@ -298,7 +298,8 @@ fn of_event(cx: &Cx<'_>, page: &Page, record: &Event) -> Found {
 }
 
 fn of_report(cx: &Cx<'_>, page: &Page, record: &YearlyReport) -> Found {
-    Found { title: yearly_report::title(cx, record), ..Found::of(cx, page.subject.owner, record) }
+    let body = yearly_report::words(cx, record).unwrap_or_default();
+    Found { title: yearly_report::title(cx, record), body, ..Found::of(cx, page.subject.owner, record) }
 }
 
 fn of_page(cx: &Cx<'_>, page: &Page, record: &FreePage) -> Found {

@@ -12,10 +12,12 @@ use serde::Serialize;
 use tera::Value;
 
 use super::figure::Figure;
-use super::prose::{Kept, Style};
+use super::prose::{Kept, Style, beginning};
 use super::structured::{self, Thing};
 use super::view::{Anchor, Item, Link, Prose, Source, Status, Table, Text, Tile};
-use super::{Cx, Shown, fact, figures_table, item_of, over_partnership, plain, plan_records, subject};
+use super::{
+    Cx, MOST_IN_DESCRIPTION, Shown, fact, figures_table, item_of, over_partnership, plain, plan_records, subject,
+};
 use crate::charts::view::BarsView;
 use crate::check::Portal;
 use crate::figures::frozen::{self, Frozen};
@@ -137,7 +139,26 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let mut shown = Shown::record(cx, report, view).about(thing);
     shown.title = title;
     shown.lang = cx.choose(&report.body, report.head.owner).map_or(shown.lang, |part| part.lang);
+    if let Some(words) = numbers.kept.as_ref().filter(|_| report.head.summary.is_none()).and_then(|_| words(cx, report))
+    {
+        shown.description = beginning(words.text, MOST_IN_DESCRIPTION);
+    }
     Some(shown)
+}
+
+/// The words of a report, with the numbers that were kept with it.
+pub fn words(cx: &Cx<'_>, report: &YearlyReport) -> Option<Text> {
+    let part = cx.choose(&report.body, report.head.owner)?;
+    let numbers = Numbers::of(cx, report)?;
+    let shows = numbers.shows(cx, report);
+    let in_text = |named: &Named<'_>, written: Written| shows.in_text(named, written);
+    let kept = numbers.kept.as_ref().map(|_| &in_text as Kept<'_>);
+    let text = cx.plain_with_kept(part, style(), kept);
+    Some(Text { text, lang: cx.lang_mark(part.lang) })
+}
+
+fn style() -> Style {
+    Style::new(<YearlyReport as crate::record::Entity>::KIND, 2)
 }
 
 /// The ids of the numbers of a report that can be explained.
@@ -161,10 +182,9 @@ pub fn figure(cx: &Cx<'_>, report: &YearlyReport, id: &str) -> Option<Figure> {
 impl Shows<'_, '_> {
     fn view(&self, report: &YearlyReport, kept: Option<&Frozen>, corrections: &[Correction]) -> ReportView {
         let cx = self.cx;
-        let style = Style::new(<YearlyReport as crate::record::Entity>::KIND, 2);
         let in_text = |named: &Named<'_>, written: Written| self.in_text(named, written);
         let numbers = kept.map(|_| &in_text as Kept<'_>);
-        let (body, headings) = cx.prose_with_kept(&report.body, self.owner, style, numbers);
+        let (body, headings) = cx.prose_with_kept(&report.body, self.owner, style(), numbers);
         let mut view = ReportView {
             summary: report.head.summary.as_ref().map(|summary| cx.text(summary, self.owner)),
             status: cx.status(report.status),

@@ -88,7 +88,7 @@
   const results = make('ul', { className: 'rows', role: 'list', hidden: true });
   const more = button('btn rest', texts.more, async () => {
     if (more.ariaBusy) return;
-    more.ariaBusy = 'true';
+    more.ariaBusy = true;
     const first = await add(shown + step, turn).catch(() => {});
     more.ariaBusy = null;
     history.replaceState({ rows: shown }, '');
@@ -121,12 +121,10 @@
     const chosen = facets.flatMap(({ values }) => values).filter(({ input }) => input.checked);
     const made = chosen.map(({ input, name }) => remove(name, () => { input.checked = false; }, input));
     if (word.value.trim()) made.push(remove(`“${word.value.trim()}”`, () => { word.value = ''; }, word));
-    if (made.length > 1) {
-      made.push(make('li', {}, button('tag clear', texts.clear, () => { reset(); update('push'); word.focus(); })));
-    }
+    if (made.length > 1) made.push(make('li', {}, button('tag clear', texts.clear, () => { reset(); update('push'); word.focus(); })));
     at('chosen').replaceChildren(...made);
     at('chosen').hidden = !made.length;
-    return made.length > 0;
+    return !!made.length;
   };
   const add = async (upto, own) => {
     const next = fits.slice(shown, upto), pages = new Map();
@@ -170,7 +168,7 @@
       // The other facets' numbers follow once the rows are there.
       if (narrowed) for (const facet of facets) { await load(facet); if (own !== turn) return; }
       if (narrowed) mark(made);
-    } catch { if (own !== turn) return; at('status').textContent = texts.failed; at('count').textContent = texts.failed; }
+    } catch { if (own === turn) at('status').textContent = at('count').textContent = texts.failed; }
   };
 
   // ── The address ──
