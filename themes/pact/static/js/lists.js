@@ -85,7 +85,7 @@
 
   // ── Showing ──
   const usual = [...list.children].slice(1);
-  const results = make('ul', { className: 'rows', role: 'list', hidden: true });
+  const results = make('ul', { className: 'rows', role: 'list', hidden: 1 });
   const more = button('btn rest', texts.more, async () => {
     if (more.ariaBusy) return;
     more.ariaBusy = true;
@@ -94,7 +94,7 @@
     history.replaceState({ rows: shown }, '');
     first?.focus();
   });
-  more.hidden = true;
+  more.hidden = 1;
   if (total) at('count').parentElement.after(results, more);
   let fits = [], shown = 0, turn = 0, timer;
 
@@ -161,7 +161,7 @@
     try {
       const made = narrowed || !total ? await tests() : [];
       if (own !== turn) return;
-      if (narrowed || !total) mark(made); else { fits = { length: count }; }
+      if (narrowed || !total) mark(made); else fits = { length: count };
       await show(narrowed, own);
       if (how && own === turn) { clearTimeout(timer); timer = setTimeout(() => { at('status').textContent = counted(fits.length); }, 500); }
       if (!total || own !== turn) return;
