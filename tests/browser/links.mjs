@@ -130,7 +130,8 @@ function translations(versions, languages, problems) {
     }
     if (alternates.get(language) !== file) problems.add(`${file}: is not its own ${language} version`);
     for (const [other, version] of alternates) {
-      if (version && versions.get(version)?.alternates.get(language) !== file) problems.add(`${file}: ${version} is its ${other} version, but does not name it as its own ${language} version`);
+      // The address without a language leads on to one of the versions, and names none.
+      if (version && other !== 'x-default' && versions.get(version)?.alternates.get(language) !== file) problems.add(`${file}: ${version} is its ${other} version, but does not name it as its own ${language} version`);
     }
   }
 }

@@ -169,7 +169,7 @@ test('rows begin at one line on every page, with a logo or without', async () =>
   for (const address of ['', 'partnerships/', 'partnership-kinds/regional/']) {
     const { page, context, problems } = await visit(browser, example.url(root + address), { width: 1280 });
     const lists = await page.evaluate(() => [...document.querySelectorAll('.rows:has(.logo)')].map((list) => {
-      const texts = [...list.querySelectorAll(':scope > .row > div')];
+      const texts = [...list.querySelectorAll(':scope > .row > div:not(.aside)')];
       return [...new Set(texts.map((text) => Math.round(text.getBoundingClientRect().left - list.getBoundingClientRect().left)))];
     }));
     assert.ok(lists.length > 0, address);
