@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import axe from 'axe-core';
-import { assertNone, faintSvgText, languages, openBrowser, output, pages, serveExample, tooWide, visit } from './support.mjs';
+import { assertNone, faintSvgText, languages, openBrowser, output, pages, serveExample, templates, tooWide, visit } from './support.mjs';
 
 const server = await serveExample();
 const browser = await openBrowser();
@@ -89,3 +89,18 @@ function notPrinted() {
     return paper(fill) && paper(stroke) ? [`${mark.getAttribute('class')} is white on paper`] : [];
   });
 }
+
+test('bars of values that are not final are hollow on every page that has some', async () => {
+  let found = 0;
+  for (const { template, address } of templates()) {
+    const { page, context } = await visit(browser, server.url(address));
+    const looks = await page.evaluate(() => [...document.querySelectorAll('.bar .est')].map((bar) => {
+      const { fill, stroke } = getComputedStyle(bar);
+      return { fill, stroke, ground: getComputedStyle(document.body).backgroundColor };
+    }));
+    await context.close();
+    found += looks.length;
+    assertNone(looks.filter(({ fill, stroke, ground }) => fill !== ground || stroke === 'none').map(({ fill, stroke }) => `${template}: filled ${fill}, drawn ${stroke}`));
+  }
+  assert.ok(found > 0, 'there are such bars');
+});
