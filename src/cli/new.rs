@@ -149,6 +149,7 @@ const HOME_CATALOGUE: &str = include_str!("new/home-catalogue.txt");
 
 /// Path and text of each file; names in braces are filled in.
 const ALWAYS: &[(&str, &str)] = &[
+    (".forgejo/comment.mjs", include_str!("new/forgejo-comment.mjs")),
     (".forgejo/workflows/publish.yml", include_str!("new/forgejo-publish.yml")),
     (".github/workflows/pages.yml", include_str!("new/github-pages.yml")),
     (".gitignore", include_str!("new/gitignore.txt")),
@@ -429,6 +430,6 @@ mod tests {
         assert!(
             run(&arguments, jiff::civil::date(2026, 1, 1), &keep).is_ok_and(|told| told.contains("pactfolio serve"))
         );
-        assert_eq!(count.get(), 22);
+        assert_eq!(count.get(), 23);
     }
 }
