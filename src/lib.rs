@@ -66,7 +66,7 @@ use config::Config;
 use figures::{Basis, Figures};
 use model::{Before, Model};
 use pages::Site;
-use plan::{Addresses, Follower, Plan, Planner, Resolver};
+use plan::{Addresses, Follower, Plan, Planner, Resolver, Wanted};
 use record::{Key, Owner, Visibility};
 use render::{Renderer, Theme};
 use report::{Diagnostic, Findings, Report, Reported};
@@ -245,7 +245,7 @@ fn addresses(config: &Config, model: &Model) -> Addresses {
 }
 
 /// Follows every link of every text: the files that texts and records refer to.
-fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Vec<FileId> {
+fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Vec<Wanted> {
     let addresses = addresses(config, model);
     let resolver = Resolver { sources, names: &model.names, addresses: &addresses, heading_id: pages::heading_id };
     let mut follower = Follower { resolver, report, files: Vec::new() };

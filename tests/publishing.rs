@@ -364,3 +364,36 @@ fn the_site_of_a_partnership_that_is_gone_goes() {
     let said = portal.build(&["--each"]);
     assert!(!out.join("r").exists() && out.join("q/notes.txt").exists(), "{said}");
 }
+
+/// The site of one partnership has the logos of those that take part in it, and no others.
+#[test]
+fn the_site_of_a_partnership_has_the_files_of_its_own_organisations() {
+    let portal = Portal::new();
+    let logo = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>"#;
+    let organisation =
+        |name: &str| format!("name = \"{name}\"\ntype = [\"company\"]\ncountry = \"IT\"\nlogo = \"{name}.svg\"\n");
+    for name in ["acme", "elsewhere"] {
+        portal.write(&format!("content/organisations/{name}.toml"), organisation(name));
+        portal.write(&format!("content/organisations/{name}.svg"), logo);
+    }
+    for name in ["linked", "not-ours", "of-catalogue"] {
+        portal.write(&format!("content/organisations/{name}.svg"), logo);
+    }
+    let picture = |name: &str| format!("![A picture](../../../organisations/{name}.svg)\n");
+    let text = |name: &str| format!("{NEWS_TEXT}\n{}", picture(name));
+    portal.write(NEWS, text("linked"));
+    portal.write("content/index.md", "![A picture](organisations/of-catalogue.svg)\n");
+    copy_tree(&portal.site().join("content/partnerships/p"), &portal.site().join("content/partnerships/q"));
+    portal.write("content/partnerships/q/news/opening.md", text("not-ours"));
+    let published = |folder: &str| -> Vec<String> {
+        let files = files_below(&portal.out().join(folder)).into_keys();
+        files.filter_map(|file| Some(file.strip_prefix("organisations/")?.strip_suffix(".svg")?.to_owned())).collect()
+    };
+
+    let said = portal.build(&[]);
+    assert_eq!(published(""), ["acme", "elsewhere", "linked", "not-ours", "of-catalogue"], "{said}");
+    fs::remove_dir_all(portal.out()).unwrap();
+    let said = portal.build(&["--each"]);
+    assert_eq!(published("p"), ["acme", "linked"], "{said}");
+    assert_eq!(published("q"), ["acme", "not-ours"], "{said}");
+}

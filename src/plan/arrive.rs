@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::{Broken, Planner, Resolver, Target};
+use super::{Broken, Plan, Planner, Resolver, Target};
 use crate::model::{HomeText, Visitor};
 use crate::record::{
-    Block, Body, CONTENT, Entity, Link, LooseTexts, Part, Table, beside, folder_of, is_email, outline, scheme,
+    Block, Body, CONTENT, Entity, Head, Link, LooseTexts, Part, Table, beside, folder_of, is_email, outline, scheme,
 };
 use crate::report::{BROKEN_LINK, Diagnostic, Report};
 use crate::source::{FileId, Sources};
@@ -17,14 +17,23 @@ pub struct Follower<'a> {
     /// Collects links that do not arrive.
     pub report: &'a Report,
     /// Files that texts and records refer to.
-    pub files: Vec<FileId>,
+    pub files: Vec<Wanted>,
+}
+
+/// A file that a record or a text refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The file.
+    pub file: FileId,
+    /// The page without which nobody sees it: the site of one partnership has not all organisations.
+    pub only_with: Option<String>,
 }
 
 impl Visitor for Follower<'_> {
     fn visit<T: Entity>(&mut self, _: usize, table: &Table<T>) {
         let records: Vec<&T> = table.iter().map(|(_, record)| record).collect();
         let (resolver, report) = (self.resolver, self.report);
-        let found: Vec<Vec<FileId>> =
+        let found: Vec<Vec<Wanted>> =
             records.par_iter().with_min_len(64).map(|record| of_record(&resolver, *record, report)).collect();
         self.files.extend(found.into_iter().flatten());
     }
@@ -40,20 +49,29 @@ impl Follower<'_> {
 
     /// Follows the links of the catalogue's home text.
     pub fn home(&mut self, home: &HomeText) {
-        of_body(&self.resolver, &home.body, self.report, &mut self.files);
+        let mut files = Vec::new();
+        of_body(&self.resolver, &home.body, self.report, &mut files);
+        if self.resolver.addresses.home().is_none() {
+            self.files.extend(files.into_iter().map(|file| Wanted { file, only_with: None }));
+        }
     }
 }
 
-fn of_record<T: Entity>(resolver: &Resolver<'_>, record: &T, report: &Report) -> Vec<FileId> {
-    let mut files = Vec::new();
-    // A site of one partnership publishes the files of its own records only.
-    if resolver.addresses.record(&record.head().key).is_some() {
-        files.extend(record.attachments().into_iter().map(|attachment| attachment.0));
-    }
+fn of_record<T: Entity>(resolver: &Resolver<'_>, record: &T, report: &Report) -> Vec<Wanted> {
+    let mut files: Vec<FileId> = record.attachments().into_iter().map(|attachment| attachment.0).collect();
     for body in record.bodies() {
         of_body(resolver, body, report, &mut files);
     }
-    files
+    let Some(only_with) = only_with(resolver, record.head()) else { return Vec::new() };
+    files.into_iter().map(|file| Wanted { file, only_with: only_with.clone() }).collect()
+}
+
+/// The page without which the files of a record are of no use, if there is such a condition; `None`
+/// where the site shows nothing of the record.
+fn only_with(resolver: &Resolver<'_>, head: &Head) -> Option<Option<String>> {
+    let page = resolver.addresses.record(&head.key)?;
+    let is_own = resolver.addresses.home().is_none_or(|home| head.owner == Some(home));
+    Some((!is_own).then_some(page))
 }
 
 fn of_body(resolver: &Resolver<'_>, body: &Body, report: &Report, files: &mut Vec<FileId>) {
@@ -116,9 +134,13 @@ fn help(sources: &Sources, own: &str, broken: &Broken) -> String {
     }
 }
 
-/// Adds the files that texts and records refer to.
-pub fn publish(sources: &Sources, files: &[FileId], planner: &mut Planner<'_>) {
-    for file in files {
+/// Adds the files that texts and records refer to, once all pages are there.
+pub fn publish(sources: &Sources, files: &[Wanted], planner: &mut Planner<'_>) {
+    let has_page = |plan: &Plan, page: &Option<String>| page.as_ref().is_none_or(|page| plan.has_page(page));
+    for Wanted { file, only_with } in files {
+        if !has_page(&planner.plan, only_with) {
+            continue;
+        }
         let path = sources.path(*file).strip_prefix(CONTENT).and_then(|path| planner.plan.addresses.of_content(path));
         if let Some(path) = path {
             planner.file(path, *file);

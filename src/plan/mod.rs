@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 pub use address::Addresses;
-pub use arrive::{Follower, publish};
+pub use arrive::{Follower, Wanted, publish};
 pub use links::{Broken, Resolver, Target};
 
 use crate::record::{Owner, Slug};
