@@ -1,149 +1,34 @@
-//! How is a tree of files read, and how is a site written? The only file that touches the disk.
+//! How is a tree of files read, and how is a site written? The only place that touches the disk.
 
 pub mod content;
 pub mod each;
 mod pieces;
 pub mod together;
+mod tree;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::SystemTime;
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use self::pieces::Pieces;
-use crate::config::SITE;
+pub use self::tree::{
+    PARTS, Part, Stamp, find_root, is_gone, is_root, read_copy, read_file, read_part, read_tree, relative, stamps,
+};
 use crate::exports::Out;
-use crate::picture::{self, PictureSize};
-use crate::render::{Bytes, Output, Renderer, built_in_files, file_of};
+use crate::render::{Bytes, Output, Renderer, file_of};
 use crate::report::Reported;
-use crate::source::{Content, FileId, SourceFile, Sources};
+use crate::source::{Content, FileId, SourceFile};
 
 /// The file that says which files of a folder are ours.
 pub const MANIFEST: &str = ".pactfolio";
 /// First line of that file.
 const MANIFEST_HEAD: &str = "Files that Pactfolio has written here; all others are left alone.";
-
-/// The nearest folder at or above `start` that holds a `site.toml`.
-pub fn find_root(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| is_root(folder)).map(Path::to_owned)
-}
-
-/// Does the folder hold a `site.toml`?
-pub fn is_root(folder: &Path) -> bool {
-    folder.join(SITE).is_file()
-}
-
-/// Reads `site.toml`, `content/` and `themes/` below a root, with the built-in theme beneath them.
-///
-/// # Errors
-/// When a file or folder cannot be read.
-pub fn read_tree(root: &Path) -> io::Result<Sources> {
-    let mut files: Vec<SourceFile> = built_in_files().collect();
-    for part in PARTS {
-        files.extend(read_part(root, part)?);
-    }
-    Ok(Sources::new(files))
-}
-
-/// What of the folder of a site is read: a file and two folders.
-pub const PARTS: [&str; 3] = [SITE, "content", "themes"];
-
-/// Reads the file with this path from the root, or all files of this folder; nothing where there is neither.
-///
-/// # Errors
-/// When a file or folder cannot be read.
-pub fn read_part(root: &Path, path: &str) -> io::Result<Vec<SourceFile>> {
-    let paths = match fs::symlink_metadata(root.join(path)) {
-        Ok(found) if found.is_file() => vec![(path.to_owned(), root.join(path))],
-        Ok(_) => files_below(root, path)?,
-        Err(error) if is_gone(&error) => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    paths.par_iter().with_min_len(32).map(|(path, file)| read_file(path, file)).collect()
-}
-
-/// Is the reason that there is no such file?
-pub fn is_gone(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// The bytes of a file that is published as it is.
-///
-/// # Errors
-/// When it cannot be read, or is no file but a link to one.
-pub fn read_copy(root: &Path, path: &str) -> io::Result<Vec<u8>> {
-    let file = root.join(path);
-    if fs::symlink_metadata(&file)?.is_file() { fs::read(file) } else { Err(ErrorKind::NotFound.into()) }
-}
-
-/// When a file was changed last, and how long it is.
-pub type Stamp = (Option<SystemTime>, u64);
-
-/// The stamp of every file of a site, by path from the root; what cannot be looked at is passed over.
-pub fn stamps(root: &Path) -> BTreeMap<String, Stamp> {
-    let walks = PARTS.iter().flat_map(|part| WalkDir::new(root.join(part)));
-    let files = walks.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-    let stamped = files.filter_map(|entry| {
-        let found = entry.metadata().ok()?;
-        Some((relative(root, entry.path()), (found.modified().ok(), found.len())))
-    });
-    stamped.collect()
-}
-
-/// The files below a folder, links and hidden files passed over.
-fn files_below(root: &Path, folder: &str) -> io::Result<Vec<(String, PathBuf)>> {
-    let mut found = Vec::new();
-    let start = root.join(folder);
-    if !start.is_dir() {
-        return Ok(found);
-    }
-    let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-    for entry in WalkDir::new(&start).into_iter().filter_entry(|entry| !hidden(entry)) {
-        let entry = entry.map_err(io::Error::from)?;
-        if entry.file_type().is_file() {
-            found.push((relative(root, entry.path()), entry.into_path()));
-        }
-    }
-    Ok(found)
-}
-
-/// A path below the root, with `/`.
-pub fn relative(root: &Path, path: &Path) -> String {
-    let inside = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
-}
-
-/// Reads one file.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn read_file(path: &str, file: &Path) -> io::Result<SourceFile> {
-    if SourceFile::is_text(path) {
-        return fs::read(file).map(|bytes| SourceFile::from_bytes(path, bytes));
-    }
-    if path.starts_with("themes/") {
-        let content = Content::Binary(fs::read(file)?.into());
-        return Ok(SourceFile { path: path.into(), content });
-    }
-    let length = fs::metadata(file)?.len();
-    let picture = if picture::is_picture(path) { PictureSize::of_bytes(&beginning(file)?) } else { None };
-    Ok(SourceFile { path: path.into(), content: Content::Opaque { length, picture } })
-}
-
-/// The part of a picture that says how large it is.
-fn beginning(file: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)?.take(picture::BEGINNING).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

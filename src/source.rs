@@ -115,10 +115,32 @@ fn likely_encoding(bytes: &[u8]) -> &'static str {
     }
 }
 
+/// A symbolic link where a file or folder should be. It is never followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymbolicLink {
+    /// Path from the site's root, with `/`.
+    pub path: Box<str>,
+    /// Where it leads.
+    pub leads_to: LeadsTo,
+}
+
+/// Where a symbolic link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeadsTo {
+    /// To a file.
+    File,
+    /// To a folder.
+    Folder,
+    /// To something that is not there.
+    Nowhere,
+}
+
 /// All files of a site, in order of path. Copies share the files.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Arc<SourceFile>>,
+    /// Links beside the files, in order of path.
+    links: Arc<[SymbolicLink]>,
     /// Files by the hashes of their paths: texts ask for files by path often.
     by_path: Arc<HashMap<u64, FileId, FixedState>>,
 }
@@ -137,7 +159,18 @@ impl Sources {
         files.reverse();
         let by_path = (0u32..).zip(&files).map(|(at, file)| (xxh3_64(file.path.as_bytes()), FileId(at)));
         let by_path = Arc::new(by_path.collect());
-        Sources { files, by_path }
+        Sources { files, links: Arc::default(), by_path }
+    }
+
+    /// The same with these symbolic links beside the files.
+    pub fn with_links(self, mut links: Vec<SymbolicLink>) -> Self {
+        links.sort_by(|a, b| a.path.cmp(&b.path));
+        Sources { links: links.into(), ..self }
+    }
+
+    /// The symbolic links beside the files, in order of path.
+    pub fn links(&self) -> &[SymbolicLink] {
+        &self.links
     }
 
     /// The files that differ from those of `before`; none where files have come or gone, and an id

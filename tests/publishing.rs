@@ -249,7 +249,25 @@ fn links_in_content_are_not_followed() {
     symlink(portal.folder.path().join("secret/secret.md"), news.join("linked.md")).unwrap();
     symlink(portal.folder.path().join("secret"), portal.site().join("content/pages")).unwrap();
     symlink(portal.folder.path().join("secret/secret.pdf"), news.join("linked.pdf")).unwrap();
-    assert_eq!(portal.build(&[]).lines().count(), 1);
+    symlink("nowhere.svg", portal.site().join("content/organisations/lost.svg")).unwrap();
+    symlink("nowhere.svg", portal.site().join("content/organisations/.hidden.svg")).unwrap();
+    let told = portal.build(&[]);
+    let of_links = |line: &&str| line.contains("symbolic link") || line.contains("itself here") || line.contains("-->");
+    assert_eq!(
+        told.lines().filter(of_links).map(str::trim).collect::<Vec<_>>().join("\n"),
+        "warning[unread-file]: this is a symbolic link that leads nowhere, and links are not followed\n\
+         --> content/organisations/lost.svg:1:1\n\
+         = help: put the file itself here, or remove the link\n\
+         warning[unread-file]: this is a symbolic link to a folder, and links are not followed\n\
+         --> content/pages:1:1\n\
+         = help: put the folder itself here, or remove the link\n\
+         warning[unread-file]: this is a symbolic link to a file, and links are not followed\n\
+         --> content/partnerships/p/news/linked.md:1:1\n\
+         = help: put the file itself here, or remove the link\n\
+         warning[unread-file]: this is a symbolic link to a file, and links are not followed\n\
+         --> content/partnerships/p/news/linked.pdf:1:1\n\
+         = help: put the file itself here, or remove the link"
+    );
     for (name, bytes) in portal.files() {
         assert!(!String::from_utf8_lossy(&bytes).contains("SECRET") && !name.contains("linked"), "{name}");
     }

@@ -10,8 +10,8 @@ use crate::record::{
     Block, Body, CONTENT, Entity, Names, Origin, Part, Ref, Shape, Table, folder_of, outline, resolve_path, scheme,
     slug,
 };
-use crate::report::{Diagnostic, Report, UNREAD_FILE, nearest};
-use crate::source::{FileId, SourceFile, Sources};
+use crate::report::{Diagnostic, Report, Spot, UNREAD_FILE, nearest};
+use crate::source::{FileId, LeadsTo, SourceFile, Sources};
 
 /// Every file is a record, or a record or a text refers to it.
 pub fn unread(model: &Model, setting: &Setting<'_>, report: &Report) {
@@ -36,6 +36,19 @@ pub fn unread(model: &Model, setting: &Setting<'_>, report: &Report) {
             let finding = Diagnostic::new(UNREAD_FILE, file, "this file is not read, and nothing refers to it");
             report.rule(finding.help(help(&source.path, sources)));
         }
+    }
+}
+
+/// A symbolic link may lead out of the content, so none is followed: its author is told.
+pub fn links_to_files(_: &Model, setting: &Setting<'_>, report: &Report) {
+    for link in setting.sources.links().iter().filter(|link| link.path.starts_with(CONTENT)) {
+        let (message, itself) = match link.leads_to {
+            LeadsTo::File => ("this is a symbolic link to a file, and links are not followed", "file"),
+            LeadsTo::Folder => ("this is a symbolic link to a folder, and links are not followed", "folder"),
+            LeadsTo::Nowhere => ("this is a symbolic link that leads nowhere, and links are not followed", "file"),
+        };
+        let finding = Diagnostic::new(UNREAD_FILE, Spot::Absent(link.path.clone()), message);
+        report.rule(finding.help(format!("put the {itself} itself here, or remove the link")));
     }
 }
 

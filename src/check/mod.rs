@@ -97,6 +97,7 @@ const RULES: &[Rule] = &[
     parts::breakdowns,
     reports::frozen_numbers,
     files::unread,
+    files::links_to_files,
     colours::of_partnerships,
     statement::age,
     statement::agreement,

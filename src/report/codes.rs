@@ -162,9 +162,9 @@ codes! {
         "Only one can be kept, and the other would be lost without a word.",
         "Decide for one of them and take the other out of the file.";
     UNREAD_FILE = "unread-file", Warning, fault: false,
-        "A file in content/ is of no kind and nothing refers to it.",
-        "It is probably misplaced or misnamed, and it is not published.",
-        "Move it into the folder of its kind, link to it, or remove it.";
+        "A file in content/ is of no kind and nothing refers to it, or it is a symbolic link.",
+        "It is probably misplaced or misnamed, and it is not published; a symbolic link could lead anywhere.",
+        "Move it into the folder of its kind, link to it from a text, or remove it; put the file itself where a symbolic link is.";
     UNREAD_SOURCE = "unread-source", Warning, fault: false,
         "A partner repository is named in site.toml.",
         "This version does not fetch it, so what stands in it is missing on the site.",
