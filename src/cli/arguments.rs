@@ -8,12 +8,38 @@ use jiff::civil::Date;
 
 use crate::record::Visibility;
 
+/// What somebody types who has just installed the program.
+#[cfg(feature = "serve")]
+const START: &str = "\
+Start here:
+  pactfolio new portal     Write a small portal into the folder `portal`
+  cd portal
+  pactfolio serve --open   See it in the browser, and change what you see in content/
+  pactfolio check          Say what is wrong, and what to type instead
+  pactfolio build          Write the site to public/";
+
+/// The same without a preview.
+#[cfg(not(feature = "serve"))]
+const START: &str = "\
+Start here:
+  pactfolio new portal     Write a small portal into the folder `portal`
+  cd portal
+  pactfolio check          Say what is wrong, and what to type instead
+  pactfolio build          Write the site to public/";
+
+/// How completions are installed.
+const COMPLETIONS: &str = "\
+Where they belong:
+  bash    pactfolio completions bash > ~/.local/share/bash-completion/completions/pactfolio
+  fish    pactfolio completions fish > ~/.config/fish/completions/pactfolio.fish
+  zsh     pactfolio completions zsh > _pactfolio     in a folder of $fpath";
+
 /// Static-site generator for the portals of skills partnerships.
 ///
 /// It reads partnership agreements, commitments and KPI data from a content tree and writes a
 /// site. Commands work on the site whose site.toml is in this folder or the nearest one above.
 #[derive(Debug, Parser)]
-#[command(name = "pactfolio", version, about, long_about, max_term_width = 100)]
+#[command(name = "pactfolio", version, about, long_about, after_help = START, max_term_width = 100)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -39,18 +65,18 @@ pub struct Arguments {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write a small portal to start from, with comments and with pipelines that publish it.
+    New(super::new::Arguments),
+    /// Show the site in the browser and follow changes, drafts included.
+    #[cfg(feature = "serve")]
+    Serve(Serve),
+    /// Say what is wrong with the content, and what to type instead.
+    Check(Check),
     /// Write the site.
     ///
     /// Nothing is written while the content has errors. Files that have not changed are left alone,
     /// files that Pactfolio did not write are never touched.
     Build(Build),
-    /// Say what is wrong with the content, and what to type instead.
-    Check(Check),
-    /// Show the site in the browser and follow changes, drafts included.
-    #[cfg(feature = "serve")]
-    Serve(Serve),
-    /// Write a small portal to start from, with comments and with pipelines that publish it.
-    New(super::new::Arguments),
     /// Keep the numbers of a yearly report, so that it never changes once it is published.
     Report(Report),
     /// Say what is left to translate; take texts to translators, and back.
@@ -59,14 +85,13 @@ pub enum Command {
     Explain(Explain),
     /// List or copy the files of the built-in theme.
     Theme(Theme),
-    /// Print completions for a shell.
-    #[command(hide = true)]
+    /// Print what makes your shell complete commands and options with the tab key.
+    #[command(after_help = COMPLETIONS)]
     Completions {
         /// The shell.
         shell: Shell,
     },
-    /// Print the manual page.
-    #[command(hide = true)]
+    /// Print the manual page: pactfolio man > pactfolio.1
     Man,
 }
 
