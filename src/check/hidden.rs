@@ -2,6 +2,7 @@
 
 use super::{Setting, visible};
 use crate::model::Model;
+use crate::model::event::Organiser;
 use crate::model::yearly_report::Author;
 use crate::record::{Entity, Head, Ref, Table};
 use crate::report::{Diagnostic, HIDDEN_REFERENCE, Report};
@@ -46,6 +47,7 @@ pub fn mentions(model: &Model) -> Vec<Mention<'_>> {
     of_agreements(model, &mut found);
     of_organisations(model, &mut found);
     of_reports(model, &mut found);
+    of_events(model, &mut found);
     found
 }
 
@@ -112,6 +114,14 @@ fn of_reports<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
             if let Author::Organisation(at) = author {
                 add(found, &report.head, &model.organisations, *at, *place);
             }
+        }
+    }
+}
+
+fn of_events<'a>(model: &'a Model, found: &mut Vec<Mention<'a>>) {
+    for (_, event) in model.events.iter() {
+        if let Some(Organiser::Organisation(at, place)) = event.organiser {
+            add(found, &event.head, &model.organisations, at, place);
         }
     }
 }

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::organisation::Organisation;
 use super::vocabulary::EventFormats;
 use crate::closed_vocabulary;
 use crate::record::{
-    Body, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language, Localised, Moment, Shape, Term, Url,
+    Body, Entity, Fields, Given, Head, Home, Identity, Kind, Lang, Language, Localised, Moment, Ref, Shape, Term, Url,
 };
 use crate::report::{Diagnostic, END_BEFORE_START, MISSING_FIELD, Reported, UNKNOWN_TERM};
 use crate::source::Place;
@@ -61,7 +62,7 @@ pub struct Event {
     /// Web address.
     pub url: Option<Url>,
     /// Who organises it.
-    pub organiser: Option<Localised>,
+    pub organiser: Option<Organiser>,
     /// Languages spoken.
     pub languages: Vec<Lang>,
     /// Where to register.
@@ -72,6 +73,15 @@ pub struct Event {
     pub attendees: Option<u32>,
     /// Text.
     pub body: Body,
+}
+
+/// Who organises an event.
+#[derive(Clone, Debug)]
+pub enum Organiser {
+    /// An organisation of the register, and where it is named.
+    Organisation(Ref<Organisation>, Place),
+    /// Somebody, as written.
+    Named(Localised),
 }
 
 impl Event {
@@ -132,7 +142,7 @@ impl Entity for Event {
         let mode = f.optional("mode");
         let place = f.localised("place");
         let url = f.optional("url");
-        let organiser = f.localised("organiser");
+        let organiser = organiser(&mut f);
         let languages = f.list::<Language>("languages");
         let registration_url = f.optional("registration_url");
         let status = f.optional("status");
@@ -176,6 +186,17 @@ impl Entity for Event {
     fn rank(&self) -> i64 {
         self.begins().map_or(i64::MAX, Timestamp::as_second)
     }
+}
+
+/// An organisation where its id is written, which is the same in every language; else the words.
+fn organiser(f: &mut Fields<'_>) -> Result<Option<Organiser>, Reported> {
+    let scope = &f.input.scope;
+    let find = |id: &str| scope.names.find(&Organisation::KIND, scope.owner, id.trim());
+    let Some(at) = f.text_of("organiser").and_then(find) else {
+        return Ok(f.localised("organiser")?.map(Organiser::Named));
+    };
+    f.take_translations("organiser");
+    Ok(f.take("organiser").map(|given| Organiser::Organisation(Ref::new(at), given.place())))
 }
 
 /// A local time needs its zone; an end does not precede its start.

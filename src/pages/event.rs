@@ -7,10 +7,9 @@ use super::structured::{self, Thing};
 use super::view::{Day, Item, Link, Prose, Source, Status, Text};
 use super::{Cx, Shown, item_of, layout, over_partnership, plain, plan_records, subject};
 use crate::check::Portal;
-use crate::model::event::{Event, EventMode, EventStatus};
-use crate::model::organisation::Organisation;
+use crate::model::event::{Event, EventMode, EventStatus, Organiser};
 use crate::plan::{Page, Planner};
-use crate::record::{Entity, Moment, Ref};
+use crate::record::{Entity, Moment};
 
 /// Plans the pages of events.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
@@ -126,13 +125,12 @@ fn thing(cx: &Cx<'_>, event: &Event, view: &EventView) -> Thing {
         .thing("organizer", view.organiser.as_ref().map(|organiser| structured::organisation(cx, organiser)))
 }
 
-/// An organisation of the register where its id is written, else the words.
+/// The organisation of the register, or the words.
 pub fn organiser(cx: &Cx<'_>, event: &Event) -> Option<Link> {
-    let text = cx.text(event.organiser.as_ref()?, event.head.owner);
-    let model = &cx.site.portal.model;
-    let known = model.names.find(&Organisation::KIND, None, &text.text).map(Ref::new);
-    let known = known.and_then(|at| model.organisations.get(at));
-    Some(known.map_or_else(|| plain(text), |organisation| cx.record(organisation)))
+    match event.organiser.as_ref()? {
+        Organiser::Organisation(at, _) => cx.site.portal.model.organisations.get(*at).map(|one| cx.record(one)),
+        Organiser::Named(name) => Some(plain(cx.text(name, event.head.owner))),
+    }
 }
 
 /// "6 June 2024, 09:30 (Europe/Brussels)"; of two times on one day the first goes without the zone
