@@ -80,16 +80,18 @@ fn every_script_is_bash() {
 /// One line chooses the program: a version, or, where its example is taken, a git repository.
 #[test]
 fn one_line_says_which_program_is_installed() {
-    let files = written();
+    let (files, guide) = (written(), include_str!("../docs/publishing.md"));
+    let version = format!("pactfolio@{}", env!("CARGO_PKG_VERSION"));
+    assert!(guide.contains(&format!("`PACTFOLIO: {version}`")), "the guide names another version");
     for path in [GITHUB, FORGEJO, GITLAB] {
-        let version = format!("pactfolio@{}", env!("CARGO_PKG_VERSION"));
         assert_eq!(texts(&parsed(&files[path]), "PACTFOLIO"), [version.as_str()], "{path}");
         assert_eq!(files[path].matches(&version).count(), 1, "{path}");
 
         let own = format!("  PACTFOLIO: {version}\n");
         let other = files[path].replace(&own, "").replace("  #   PACTFOLIO:", "  PACTFOLIO:");
         let git = format!("--git https://git.example/pactfolio --tag v{} pactfolio", env!("CARGO_PKG_VERSION"));
-        assert_eq!(texts(&parsed(&other), "PACTFOLIO"), [git], "{path}");
+        assert_eq!(texts(&parsed(&other), "PACTFOLIO"), [git.as_str()], "{path}");
+        assert!(guide.contains(&format!("`PACTFOLIO: {git}`")), "the guide names another tag");
     }
 }
 
