@@ -27,7 +27,7 @@ pub fn meter(progress: f64, expected: Option<f64>, behind: bool) -> String {
     }
     if let Some(expected) = expected {
         let x = percent(expected);
-        mark(&mut svg, x, (0.0, 14.0));
+        svg.tag("line", "m-plan").percent("x1", x).percent("x2", x).px("y2", 14.0).empty();
     }
     svg.end()
 }

@@ -36,7 +36,7 @@ impl Svg {
 
     /// The outermost tag of a drawing on a page.
     pub(super) fn hidden(&mut self, class: &str) -> Tag<'_> {
-        let tag = self.tag("svg", class).attribute("aria-hidden", "true").attribute("focusable", "false");
+        let tag = self.tag("svg", class).attribute("aria-hidden", "true");
         tag.attribute("width", "100%").attribute("overflow", "visible")
     }
 

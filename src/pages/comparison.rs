@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::explained::ExplainedView;
 use super::totals::{self, Stand};
 use super::{Cx, Shown, trail, value_bars, yearly_total};
 use crate::charts::view::BarsView;
@@ -35,6 +36,8 @@ struct KpiView {
     value: String,
     coverage: String,
     range: String,
+    /// How the number of all came about; none where there is no number.
+    explained: Option<ExplainedView>,
     bars: BarsView,
 }
 
@@ -65,6 +68,7 @@ fn kpi(cx: &Cx<'_>, official: Official, year: i16) -> Option<KpiView> {
         value: total.map(|total| yearly_total::value(cx, total)).unwrap_or_default(),
         coverage: total.map(|total| yearly_total::coverage(cx, total)).unwrap_or_default(),
         range: total.map(|total| yearly_total::range(cx, total)).unwrap_or_default(),
+        explained: total.map(|total| totals::explained(cx, total, &stands)),
         bars: bars(cx, id, format!("{}, {year}", name.text), &stands),
     })
 }

@@ -13,10 +13,7 @@ use crate::figures::rollup::{self, Official, Rollup};
 use crate::model::indicator::KpiType;
 use crate::record::{Closed as _, Owner};
 
-/// Partnerships named below one total; the comparison lists all.
-const MOST_PARTNERSHIPS: usize = 40;
-
-/// A total of the catalogue for one year.
+/// A total of the catalogue for one year; the comparison tells how it came about.
 #[derive(Debug, Serialize)]
 pub struct TotalView {
     /// `people-participating-2025`
@@ -27,7 +24,6 @@ pub struct TotalView {
     note: String,
     coverage: String,
     range: String,
-    explained: ExplainedView,
 }
 
 /// Where a partnership stands on an official KPI in a year.
@@ -101,8 +97,11 @@ pub fn all(cx: &Cx<'_>, year: i16) -> Vec<TotalView> {
 
 fn one(cx: &Cx<'_>, official: Official, year: i16) -> Option<TotalView> {
     let total = find(cx, official, year);
-    let nobody = || silent(cx, &stands(cx, official, year));
-    let explained = total.map_or_else(nobody, |total| Some(explained(cx, total, MOST_PARTNERSHIPS)))?;
+    let promised = stands(cx, official, year).len();
+    let coverage = total.map_or_else(|| silent(cx, promised), |total| yearly_total::coverage(cx, total));
+    if total.is_none() && promised == 0 {
+        return None;
+    }
     let link = cx.link(yearly_total::name(cx, official), comparison::path(cx));
     let href = Some(&link.href).filter(|href| !href.is_empty()).map(|href| format!("{href}#{}", official.kpi.id()));
     let range = total.map(|total| yearly_total::range(cx, total)).unwrap_or_default();
@@ -111,30 +110,25 @@ fn one(cx: &Cx<'_>, official: Official, year: i16) -> Option<TotalView> {
         label: Link { href: href.unwrap_or_default(), ..link },
         value: total.map_or_else(|| cx.words.get("not_reported").to_owned(), |total| yearly_total::value(cx, total)),
         note: total.map(|total| yearly_total::note(cx, total)).unwrap_or_default(),
-        coverage: explained.notes.first().cloned().unwrap_or_default(),
+        coverage,
         range: if range.is_empty() { range } else { cx.words.fill("range_why", &[("range", &range)]) },
-        explained,
     })
 }
 
-/// Those who promised and have reported nothing; none where nobody promised.
-fn silent(cx: &Cx<'_>, stands: &[Stand<'_>]) -> Option<ExplainedView> {
-    let nobody = Coverage { reported: 0, of: u32::try_from(stands.len()).unwrap_or(u32::MAX) };
-    let notes = vec![figures_table::coverage(cx, "partnerships_reported", nobody)];
-    let (_, left_out) = lines(cx, stands, MOST_PARTNERSHIPS);
-    (!stands.is_empty()).then(|| ExplainedView { notes, left_out, ..ExplainedView::default() })
+/// How many have reported where none of those who promised has.
+fn silent(cx: &Cx<'_>, promised: usize) -> String {
+    let nobody = Coverage { reported: 0, of: u32::try_from(promised).unwrap_or(u32::MAX) };
+    figures_table::coverage(cx, "partnerships_reported", nobody)
 }
 
-/// Which partnerships are in a total of the catalogue, which are not, and why; at most so many of each.
-pub fn explained(cx: &Cx<'_>, total: &Rollup, most: usize) -> ExplainedView {
-    let stands = stands(cx, total.official, total.year);
-    let (counted, left_out) = lines(cx, &stands, most);
+/// Which partnerships are in a total of the catalogue, which are not, and why.
+pub fn explained(cx: &Cx<'_>, total: &Rollup, stands: &[Stand<'_>]) -> ExplainedView {
+    let (counted, left_out) = lines(cx, stands);
     let range = yearly_total::range(cx, total);
     let sentence = |key: &str, is_true: bool| if is_true { cx.words.get(key).to_owned() } else { String::new() };
     let notes = [
         yearly_total::coverage(cx, total),
         sentence("why_range", !range.is_empty()),
-        sentence("more_in_comparison", stands.len() > most),
     ];
     ExplainedView {
         rule: sentence("rule_catalogue", true),
@@ -145,8 +139,8 @@ pub fn explained(cx: &Cx<'_>, total: &Rollup, most: usize) -> ExplainedView {
     }
 }
 
-/// The partnerships that are in a total, and those that are not; at most so many of each.
-fn lines(cx: &Cx<'_>, stands: &[Stand<'_>], most: usize) -> (Vec<Line>, Vec<Line>) {
+/// The partnerships that are in a total, and those that are not.
+fn lines(cx: &Cx<'_>, stands: &[Stand<'_>]) -> (Vec<Line>, Vec<Line>) {
     let why = |stand: &Stand<'_>| match (stand.parent, stand.rollup) {
         (Some(parent), _) => named(cx, "why_parent", parent),
         (None, None) if stand.not_added.is_empty() => cx.words.get("why_not_reported").to_owned(),
@@ -158,9 +152,5 @@ fn lines(cx: &Cx<'_>, stands: &[Stand<'_>], most: usize) -> (Vec<Line>, Vec<Line
         let value = stand.rollup.map_or_else(|| "–".to_owned(), |rollup| yearly_total::value(cx, rollup));
         Line { who: name.text, href: name.href, value, why: why(stand), ..Line::default() }
     };
-    let lines = stands.iter().map(line);
-    let (mut counted, mut left_out): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.why.is_empty());
-    counted.truncate(most);
-    left_out.truncate(most);
-    (counted, left_out)
+    stands.iter().map(line).partition(|line| line.why.is_empty())
 }

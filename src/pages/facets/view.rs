@@ -51,7 +51,7 @@ struct FacetView {
 /// One value of a facet.
 #[derive(Serialize)]
 struct ValueView {
-    /// As in addresses.
+    /// As in addresses; empty where the value has a page, whose address ends on it.
     key: String,
     text: String,
     lang: String,
@@ -117,6 +117,8 @@ pub fn title(cx: &Cx<'_>, facet: &Facet) -> Text {
 
 fn view(cx: &Cx<'_>, facet: &Facet, owner: Option<Owner>, value: u32, count: usize) -> ValueView {
     let (key, link) = value_of(cx, facet, owner, value);
+    let is_told = link.href.trim_end_matches('/').rsplit('/').next() == Some(&key);
+    let key = if is_told { String::new() } else { key };
     ValueView { key, text: link.text, lang: link.lang, href: link.href, count: cx.words.whole(count) }
 }
 

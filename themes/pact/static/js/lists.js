@@ -2,20 +2,19 @@
 // values leave out their own facet. What is chosen stands in the address. A list on one page has all
 // rows there; of one on many, values are fetched by facet when asked for, rows from the other pages.
 (function start(again) {
-  const form = document.getElementById('part-filters');
+  const at = (id) => document.getElementById(`part-${id}`);
+  const form = at('filters');
   if (!form) return;
   const all = (what, where = form) => [...where.querySelectorAll(what)];
-  const at = (id) => document.getElementById(`part-${id}`);
   const make = (tag, props, ...inside) => { const made = Object.assign(document.createElement(tag), props); made.append(...inside); return made; };
   const button = (className, text, onclick) => make('button', { type: 'button', className, onclick }, text);
   const word = at('word'), panel = form.querySelector('details'), list = document.querySelector('.listing .stack');
   const texts = form.dataset, total = Number(texts.rows), lang = document.documentElement.lang;
-  const rows = all('.rows > li', list), count = total || rows.length, step = 24;
+  const rows = all('.rows > li', list), count = total || rows.length;
   const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ς', 'σ');
   const number = new Intl.NumberFormat(lang), plural = new Intl.PluralRules(lang), forms = JSON.parse(texts.forms);
   const counted = (n) => (forms[plural.select(n)] ?? forms.other ?? '{n}').replace('{n}', number.format(n));
-  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const digit = Object.fromEntries([...digits].map((letter, n) => [letter, n]));
+  const digit = Object.fromEntries([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((letter, n) => [letter, n]));
 
   // ── Facets ──
   const read = ({ sets, rows }) => {
@@ -27,8 +26,9 @@
   const facets = all('.facet').map((box) => {
     const facet = { name: box.dataset.facet, box, data: box.dataset.sets && read(box.dataset), values: [] };
     facet.values = all('li', box).map((row) => {
-      const text = row.querySelector('a, span'), number = row.querySelector('.count');
-      const input = make('input', { type: 'checkbox', name: facet.name, value: row.dataset.value });
+      const text = row.querySelector('a, span'), number = row.querySelector('small');
+      // The address of its page ends on it, where it has one.
+      const input = make('input', { type: 'checkbox', name: facet.name, value: row.dataset.value ??= text.pathname.split('/').at(-2) });
       const name = make('span', text.lang ? { lang: text.lang } : {}, text.textContent);
       row.replaceChildren(make('label', {}, input, name, number));
       input.addEventListener('change', () => update('push'));
@@ -38,65 +38,32 @@
     return facet;
   });
 
-  // ── Fetching ──
-  const fetched = {};
-  const get = (url, kind) => fetched[url] ??= fetch(url, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer[kind]() : Promise.reject(answer)))
-    .catch((why) => { delete fetched[url]; throw why; });
-  const load = async (facet) => { facet.data ??= read(await get(`${texts.files}${facet.name}.json`, 'json')); };
-  // Words that begin like this: each stands with its rows, as steps from one to the next.
-  const holds = async (start, parts = Math.min(256, Math.max(16, Math.floor(count / 400)))) => {
-    const found = new Uint8Array(count);
-    const words = await get(`${texts.files}words-${(start.charCodeAt(0) * 31 + start.charCodeAt(1)) % parts}.json`, 'json');
-    for (const [known, steps] of Object.entries(words)) {
-      if (!known.startsWith(start)) continue;
-      for (let i = 0, row = 0; i < steps.length; row++) {
-        let times = 1, more;
-        do { more = digit[steps[i++]]; row += (more % 32) * times; times *= 32; } while (more > 31);
-        found[row] = 1;
-      }
-    }
-    return found;
-  };
-  const page = async (n) => {
-    const url = new URL(n > 1 ? texts.pages.replace('{n}', n) : texts.pages.replace('page/{n}/', ''), document.baseURI);
-    const there = new DOMParser().parseFromString(await get(url.href, 'text'), 'text/html');
-    for (const [what, name] of [['[href]', 'href'], ['[src]', 'src']]) for (const one of all(what, there)) one.setAttribute(name, new URL(one.getAttribute(name), url).href);
-    return all('.rows > li', there);
-  };
+  // ── Lists on many pages ──
+  const many = total && manyPages({ texts, count, digit, all, make, button, list, top: at('count').parentElement });
+  const load = async (facet) => { facet.data ??= read(await many.facet(facet.name)); };
 
   // ── What is chosen ──
   const words = () => fold(word.value).split(total ? /[^\p{L}\p{N}]+/u : /\s+/).filter((part) => part.length > (total ? 1 : 0));
+  const chosen = ({ values }) => values.filter(({ input }) => input.checked);
   let lines;
   const tests = async () => {
     const made = [];
     for (const facet of facets) {
-      const wanted = new Set(facet.values.flatMap(({ input }, n) => (input.checked ? n : [])));
-      if (!wanted.size) continue;
+      if (!chosen(facet).length) continue;
       await load(facet);
-      const fits = facet.data.values.map((set) => set.some((value) => wanted.has(value)));
+      const fits = facet.data.values.map((set) => set.some((value) => facet.values[value].input.checked));
       made.push({ facet, fits: (row) => fits[facet.data.of[row]] });
     }
     for (const part of words()) {
-      if (total) { const found = await holds(part); made.push({ fits: (row) => found[row] }); }
-      else { lines ??= rows.map((row) => fold(`${row.textContent} ${row.dataset.words ?? ''}`)); made.push({ fits: (row) => lines[row].includes(part) }); }
+      lines ??= rows.map((row) => fold(`${row.textContent} ${row.dataset.words ?? ''}`));
+      const found = total ? await many.holds(part) : lines.map((line) => line.includes(part));
+      made.push({ fits: (row) => found[row] });
     }
     return made;
   };
 
   // ── Showing ──
-  const usual = [...list.children].slice(1);
-  const results = make('ul', { className: 'rows', role: 'list', hidden: 1 });
-  const more = button('btn rest', texts.more, async () => {
-    if (more.ariaBusy) return;
-    more.ariaBusy = true;
-    const first = await add(shown + step, turn).catch(() => {});
-    more.ariaBusy = null;
-    history.replaceState({ rows: shown }, '');
-    first?.focus();
-  });
-  more.hidden = 1;
-  if (total) at('count').parentElement.after(results, more);
-  let fits = [], shown = 0, turn = 0, timer;
+  let fits = [], turn = 0, timer;
 
   const mark = (tests) => {
     const misses = new Uint8Array(count), by = new Uint8Array(count);
@@ -118,56 +85,32 @@
       chip.ariaLabel = texts.remove.replace('{name}', name);
       return make('li', {}, chip);
     };
-    const chosen = facets.flatMap(({ values }) => values).filter(({ input }) => input.checked);
-    const made = chosen.map(({ input, name }) => remove(name, () => { input.checked = false; }, input));
+    const made = facets.flatMap(chosen).map(({ input, name }) => remove(name, () => { input.checked = false; }, input));
     if (word.value.trim()) made.push(remove(`“${word.value.trim()}”`, () => { word.value = ''; }, word));
     if (made.length > 1) made.push(make('li', {}, button('tag clear', texts.clear, () => { reset(); update('push'); word.focus(); })));
     at('chosen').replaceChildren(...made);
-    at('chosen').hidden = !made.length;
-    return !!made.length;
-  };
-  const add = async (upto, own) => {
-    const next = fits.slice(shown, upto), pages = new Map();
-    for (const row of next) pages.set(Math.floor(row / step) + 1, null);
-    await Promise.all([...pages.keys()].map(async (n) => pages.set(n, await page(n))));
-    if (own !== turn) return;
-    const first = results.children.length;
-    results.append(...next.flatMap((row) => pages.get(Math.floor(row / step) + 1)[row % step] ?? []));
-    shown += next.length;
-    more.hidden = shown >= fits.length;
-    return results.children[first]?.querySelector('a');
+    return !(at('chosen').hidden = !made.length);
   };
   const show = async (narrowed, own) => {
     at('count').textContent = counted(fits.length);
     at('nothing').hidden = fits.length > 0;
-    if (!total) {
-      const wanted = new Set(fits);
-      rows.forEach((row, n) => { row.hidden = !wanted.has(n); });
-      for (const part of all('section, .stack > div > .rows', list)) part.hidden = narrowed && !part.querySelector('.rows > li:not([hidden])');
-      return;
-    }
-    shown = 0;
-    results.replaceChildren();
-    if (narrowed) await add(Math.max(step, history.state?.rows ?? 0), own);
-    if (own !== turn) return;
-    results.hidden = !narrowed;
-    more.hidden ||= !narrowed;
-    for (const part of usual) part.hidden = narrowed;
+    if (total) return many.show(fits, narrowed, () => own === turn);
+    rows.forEach((row, n) => { row.hidden = !fits.includes(n); });
+    for (const part of all('section, .stack > div > .rows', list)) part.hidden = narrowed && !part.querySelector('.rows > li:not([hidden])');
   };
   const update = async (how) => {
     const own = ++turn;
     if (how) write(how);
     const narrowed = chips();
     try {
-      const made = narrowed || !total ? await tests() : [];
+      const made = await tests();
       if (own !== turn) return;
-      if (narrowed || !total) mark(made); else fits = { length: count };
+      mark(made);
       await show(narrowed, own);
       if (how && own === turn) { clearTimeout(timer); timer = setTimeout(() => { at('status').textContent = counted(fits.length); }, 500); }
-      if (!total || own !== turn) return;
       // The other facets' numbers follow once the rows are there.
-      if (narrowed) for (const facet of facets) { await load(facet); if (own !== turn) return; }
-      if (narrowed) mark(made);
+      if (total && narrowed) for (const facet of facets) { if (own === turn) await load(facet); }
+      if (own === turn) mark(made);
     } catch { if (own === turn) at('status').textContent = at('count').textContent = texts.failed; }
   };
 
@@ -175,7 +118,7 @@
   let typed = false;
   const write = (how) => {
     const query = new URLSearchParams();
-    for (const { name, values } of facets) { const chosen = values.filter(({ input }) => input.checked); if (chosen.length) query.set(name, chosen.map(({ input }) => input.value).join(',')); }
+    for (const facet of facets) { const keys = chosen(facet).map(({ input }) => input.value); if (keys.length) query.set(facet.name, keys); }
     if (word.value.trim()) query.set('q', word.value.trim());
     const url = location.pathname + (query.size ? `?${String(query).replaceAll('%2C', ',')}` : '');
     // Typing on is one step back, not one for each letter.
