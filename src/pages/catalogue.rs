@@ -35,7 +35,7 @@ struct HomeView {
     totals: Vec<Tile>,
     partnerships: Vec<Value>,
     more: String,
-    /// "17 partnerships"
+    /// "22 partnerships"
     count: String,
     /// Are all of them there, so that the filters narrow them?
     all: bool,

@@ -15,8 +15,9 @@ for (const { language, address } of samples().filter(({ template }) => template 
     const bytes = (packed) => bodies.reduce((sum, body) => sum + packed(body).length, 0);
     // The map, the list and its filters are text that compresses well, as hosts do with it.
     assert.ok(bytes(gzipSync) <= 45_000, `${bytes(gzipSync)} bytes compressed`);
-    // Letters that are not Latin take two bytes each until they are compressed.
-    assert.ok(bytes((body) => body) <= 155_000, `${bytes((body) => body)} bytes`);
+    // Letters that are not Latin take two bytes each until they are compressed, and the page lists nearly
+    // as many partnerships as it ever does: beyond 24 it shows the first twelve.
+    assert.ok(bytes((body) => body) <= 160_000, `${bytes((body) => body)} bytes`);
   });
 }
 
