@@ -68,7 +68,7 @@ pub fn tiles(tiles: &[Tile]) -> String {
 }
 
 /// A map of the Member States, shaded in five steps; marked only, where no country has a number. Is
-/// something everywhere, so that no country stands for nothing? At most one on a page: its geometry is 11 kB, and has an id.
+/// something everywhere, so that no country stands for nothing? At most one on a page: its geometry is 11 kB.
 ///
 /// It stands in the page, since browsers differ on whether `default-src 'none'` forbids `<use>` of
 /// another file.
@@ -76,8 +76,7 @@ pub fn map(tiles: &[Tile], everywhere: bool) -> String {
     let bounds = shades(tiles);
     let mut svg = Svg::on_page();
     svg.hidden("map").attribute("viewBox", "0 0 500 473").open();
-    svg.raw(&[FADE]);
-    svg.tag("path", "map-context").attribute("mask", "url(#map-fade)").attribute("d", shape("context")).empty();
+    svg.tag("path", "map-context").attribute("d", shape("context")).empty();
     for (code, shape) in SHAPES.iter().filter(|(code, _)| **code != "context") {
         let tile = tiles.iter().find(|tile| iso(&tile.code) == *code);
         let class = match class(tile, &bounds) {
@@ -88,15 +87,6 @@ pub fn map(tiles: &[Tile], everywhere: bool) -> String {
     }
     svg.end()
 }
-
-/// What lies around the Member States fades towards the frame.
-const FADE: &str = "<defs><linearGradient id=\"map-x\">\
-    <stop offset=\"0\" stop-color=\"#000\"/><stop offset=\".12\" stop-color=\"#fff\"/>\
-    <stop offset=\".8\" stop-color=\"#fff\"/><stop offset=\"1\" stop-color=\"#000\"/></linearGradient>\
-    <linearGradient id=\"map-y\" x2=\"0\" y2=\"1\"><stop offset=\"0\" stop-opacity=\".9\"/>\
-    <stop offset=\".12\" stop-opacity=\"0\"/><stop offset=\".88\" stop-opacity=\"0\"/><stop offset=\"1\"/>\
-    </linearGradient><mask id=\"map-fade\"><rect fill=\"url(#map-x)\" width=\"500\" height=\"473\"/>\
-    <rect fill=\"url(#map-y)\" width=\"500\" height=\"473\"/></mask></defs>";
 
 /// The shapes of the countries, by ISO code. Made with Natural Earth, public domain.
 static SHAPES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {

@@ -130,9 +130,11 @@ fn legend(cx: &Cx<'_>, tiles: &[Tile]) -> Vec<(String, String)> {
 fn table(cx: &Cx<'_>, places: &[Place]) -> Table {
     let column = |key: &str, number| Column { text: cx.words.get(key).to_owned(), number };
     let cell = |count: usize| Cell { text: cx.words.whole(count), number: true, note: String::new(), kind: "" };
+    // The filters below lead to the pages of the countries.
+    let name = |place: &Place| Link { href: String::new(), ..place.link.clone() };
     let row = |place: &Place| Row {
         anchor: String::new(),
-        head: place.link.clone(),
+        head: name(place),
         cells: vec![cell(place.at_work.partnerships.len()), cell(place.at_work.commitments)],
     };
     Table {

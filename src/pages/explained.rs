@@ -64,7 +64,9 @@ pub fn view(cx: &Cx<'_>, indicator: &Indicator, explanation: &Explanation, sum: 
 
 /// How a yearly total came about: its commitments, or its partnerships.
 pub fn total(cx: &Cx<'_>, rollup: &Rollup) -> ExplainedView {
-    let Some(owner) = rollup.owner else { return totals::explained(cx, rollup, &totals::stands(cx, rollup.official, rollup.year)) };
+    let Some(owner) = rollup.owner else {
+        return totals::explained(cx, rollup, &totals::stands(cx, rollup.official, rollup.year));
+    };
     let lines = commitments(cx, owner, rollup).into_iter();
     let (left_out, counted) = lines.partition(|line: &Line| !line.why.is_empty());
     ExplainedView {

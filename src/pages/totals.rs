@@ -126,10 +126,7 @@ pub fn explained(cx: &Cx<'_>, total: &Rollup, stands: &[Stand<'_>]) -> Explained
     let (counted, left_out) = lines(cx, stands);
     let range = yearly_total::range(cx, total);
     let sentence = |key: &str, is_true: bool| if is_true { cx.words.get(key).to_owned() } else { String::new() };
-    let notes = [
-        yearly_total::coverage(cx, total),
-        sentence("why_range", !range.is_empty()),
-    ];
+    let notes = [yearly_total::coverage(cx, total), sentence("why_range", !range.is_empty())];
     ExplainedView {
         rule: sentence("rule_catalogue", true),
         notes: notes.into_iter().filter(|note| !note.is_empty()).collect(),
