@@ -96,8 +96,16 @@ pub fn line(model: &Model, figures: &Figures, owner: Owner, at: Ref<Indicator>) 
         Some(Line { spots: years(&yearly(model, figures, owner, at), figures), way: Way::Years }),
         periods(model, figures, owner, indicator, at),
     ];
-    let is_line = |line: &Line| line.spots.iter().filter(|spot| spot.amount.is_some()).count() > 1;
     lines.into_iter().flatten().find(is_line)
+}
+
+/// The line of a commitment's KPI towards its target; none where fewer than two places are known.
+pub fn of_promise(model: &Model, figures: &Figures, at: Ref<Commitment>, number: usize) -> Option<Line> {
+    towards(model, figures, at, number).filter(is_line)
+}
+
+fn is_line(line: &Line) -> bool {
+    line.spots.iter().filter(|spot| spot.amount.is_some()).count() > 1
 }
 
 /// The only KPI of a partnership with a target for an indicator as a whole.

@@ -67,6 +67,16 @@ pub fn in_partnership(cx: &Cx<'_>, owner: Owner, at: Ref<Indicator>, page: &str)
     })
 }
 
+/// How a promise has developed, held against its plan and target.
+pub fn promised(shown: &kpi::Shown<'_>) -> Option<ChartView> {
+    let owner = shown.asked.commitment.head.owner?;
+    let own = Own::new(shown.cx, owner, shown.asked.kpi.indicator)?;
+    let site = shown.cx.site;
+    let line = line::of_promise(&site.portal.model, site.figures, shown.asked.at, shown.number)?;
+    let source = drawings::source(shown.cx, Some(owner));
+    Some(ChartView { title: shown.title().text, source, ..trend(&own, &line) })
+}
+
 fn files(cx: &Cx<'_>, owner: Owner, drawing: Option<&str>) -> Vec<FileLink> {
     let id = cx.site.portal.model.names.owner_id(owner);
     let values = cx.site.plan.addresses.data(Some(id), "observations.csv").map(|href| FileLink {

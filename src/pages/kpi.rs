@@ -17,7 +17,7 @@ use crate::figures::stated::{Reports, Stated};
 use crate::figures::suppression::{Cell, Hidden};
 use crate::figures::{explain, names, years};
 use crate::model::commitment::{Commitment, KpiUse};
-use crate::model::indicator::{Indicator, KpiType, MeasureType};
+use crate::model::indicator::{Indicator, MeasureType};
 use crate::model::observation::ObservationStatus;
 use crate::read::Dialect;
 use crate::record::{Entity as _, Localised, Owner, Period, Quantity, Ref};
@@ -102,20 +102,6 @@ pub fn of_commitment<'a>(cx: &'a Cx<'a>, commitment: &'a Commitment) -> impl Ite
     (0..commitment.kpis.len()).filter_map(move |number| Shown::new(cx, Ref::new(at?), commitment, number))
 }
 
-/// What stands for a partnership as a whole: its largest promise on people who take part, else its first
-/// promise, of those whose progress is known.
-pub fn foremost<'a>(cx: &'a Cx<'a>, owner: Owner) -> Option<Shown<'a>> {
-    let mut known = of_partnership(cx, owner, |kpi| kpi.is_headline()).filter(|shown| shown.gauge().is_some());
-    let first = known.next()?;
-    let people = |shown: &Shown<'_>| shown.indicator().kpi_type == KpiType::PeopleParticipating && !shown.per_year();
-    let size = |shown: &Shown<'_>| {
-        let target = shown.kpi().target.as_ref().and_then(|target| target.value);
-        target.filter(|_| people(shown)).map_or(-1.0, |target| target.as_f64())
-    };
-    // Of equals the first.
-    Some(known.fold(first, |best, next| if size(&next) > size(&best) { next } else { best }))
-}
-
 impl<'a> Shown<'a> {
     /// How far it is, in short; none where no share of the target is known.
     pub fn gauge(&self) -> Option<Gauge> {
@@ -155,6 +141,13 @@ impl<'a> Shown<'a> {
         let owner = self.asked.commitment.head.owner;
         let name = || self.cx.text(&self.indicator().name, self.indicator().head.owner);
         self.kpi().title.as_ref().map_or_else(name, |title| self.cx.text(title, owner))
+    }
+
+    /// Its commitment, with the address of the KPI on that page.
+    pub fn link(&self) -> Link {
+        let page = self.cx.record(self.asked.commitment);
+        let href = if page.href.is_empty() { String::new() } else { format!("{}#{}", page.href, self.id()) };
+        Link { href, ..page }
     }
 
     /// Its id on the page.
@@ -214,7 +207,8 @@ impl<'a> Shown<'a> {
         Some(progress_status(self.cx, status))
     }
 
-    fn per_year(&self) -> bool {
+    /// Is its target one for each year?
+    pub fn per_year(&self) -> bool {
         self.kpi().target.as_ref().is_some_and(|target| target.per_year)
     }
 
@@ -368,7 +362,8 @@ impl<'a> Shown<'a> {
     }
 
     /// The values of years; of what is no flow, the latest of each year.
-    fn years(&self, reports: &Reports) -> Option<BarsView> {
+    /// The values of years.
+    pub fn years(&self, reports: &Reports) -> Option<BarsView> {
         let indicator = self.indicator();
         if indicator.measure == MeasureType::Boolean {
             return None;
@@ -402,7 +397,8 @@ impl<'a> Shown<'a> {
     }
 
     /// What each member reported.
-    fn organisations(&self, reports: &Reports) -> Option<BarsView> {
+    /// The values of those who report.
+    pub fn organisations(&self, reports: &Reports) -> Option<BarsView> {
         let indicator = self.indicator();
         let values = self.values();
         let counted = reports.only(|period: Period| self.asked.excluded(period).is_none());

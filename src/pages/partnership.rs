@@ -3,12 +3,12 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::progress::standing;
 use super::prose::Style;
 use super::structured::{self, Thing};
 use super::view::{Gauge, Item, Link, Logo, Prose, Source, Text, Tile};
 use super::{
-    Cx, Shown, at_work, counted, fact, item_of, kpi, outside, plain, plan_record, progress, related, subject,
-    yearly_total,
+    Cx, Shown, at_work, counted, fact, item_of, outside, plain, plan_record, progress, related, subject, yearly_total,
 };
 use crate::check::Portal;
 use crate::figures::counts::Count;
@@ -70,7 +70,7 @@ pub fn item(cx: &Cx<'_>, partnership: &Partnership) -> Item {
     Item {
         over,
         meta,
-        gauge: owner.and_then(|owner| kpi::foremost(cx, owner)).and_then(|shown| shown.gauge()),
+        gauge: owner.and_then(|owner| standing::foremost(cx, owner)).and_then(|shown| shown.gauge()),
         words: words(cx, partnership),
         image: cx.attachment(partnership.logo),
         ..item_of(cx, partnership, "partnership")
@@ -170,7 +170,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         lead: partnership.head.summary.as_ref().map(|summary| cx.text(summary, Some(owner))),
         facts: facts(cx, partnership, owner),
         headline: partnership.headline.iter().map(|headline| headline_view(cx, headline, owner)).collect(),
-        now: kpi::foremost(cx, owner).and_then(|shown| shown.gauge()),
+        now: standing::foremost(cx, owner).and_then(|shown| shown.gauge()),
         progress: cx.link(Cx::own(cx.words.get("heading_progress")), cx.folder_list(Some(owner), progress::PAGE)),
         tiles: tiles(cx, owner),
         challenge: agreement.and_then(|agreement| challenge(cx, agreement)),

@@ -2,20 +2,22 @@
 
 use serde::Serialize;
 
+use self::standing::{CountView, FactView, TileView};
 use super::explained::{self, ExplainedView};
 use super::kpi;
 use super::structured::{self, Thing};
 use super::view::{FileLink, Link, Status, Text};
-use super::{Cx, Shown, breakdown, drawings, layout, reporting, trail, yearly_total};
+use super::{Cx, Shown, breakdown, drawings, indicator_figures, layout, reporting, trail, yearly_total};
 use crate::charts;
 use crate::charts::view::{BarsView, ChartView};
 use crate::check::Portal;
-use crate::figures::counts::Count;
 use crate::figures::progress::Status as Standing;
 use crate::figures::rollup::Rollup;
 use crate::model::observation::Subject as ObservedSubject;
 use crate::plan::{Page, Planner};
 use crate::record::{Owner, Ref};
+
+pub mod standing;
 
 /// The name of the page in its partnership.
 pub const PAGE: &str = "progress";
@@ -23,8 +25,8 @@ pub const PAGE: &str = "progress";
 /// Commitments whose progress is listed, and sentences on what stands out.
 const MOST_ROWS: usize = 200;
 const MOST_SENTENCES: usize = 5;
-/// Totals shown as tiles.
-const MOST_TILES: usize = 4;
+/// Totals of a year.
+const MOST_TOTALS: usize = 4;
 /// Breakdowns shown beside the shares.
 const MOST_BREAKDOWNS: usize = 2;
 
@@ -58,6 +60,8 @@ struct RowView {
 
 #[derive(Serialize)]
 struct ProgressView {
+    facts: Vec<FactView>,
+    tiles: Vec<TileView>,
     totals: Vec<TotalView>,
     counts: Vec<CountView>,
     trend: Option<ChartView>,
@@ -71,30 +75,28 @@ struct ProgressView {
     files: Vec<FileLink>,
 }
 
-/// The KPI in focus: the first with a target that can be drawn.
+/// The KPI in focus.
 #[derive(Serialize)]
 struct FocusView {
     title: Text,
     commitment: Link,
+    status: Option<Status>,
     now: String,
     of_target: String,
     bullet: String,
     pace: String,
     reported_by: String,
+    bars: Vec<BarsView>,
 }
 
 /// What a reader should know first.
 #[derive(Serialize)]
 struct OutView {
     status: Status,
-    sentence: String,
-}
-
-/// How many promises stand in one way.
-#[derive(Serialize)]
-struct CountView {
-    status: Status,
-    count: String,
+    /// The sentence up to the commitment, which is a link, and from there on.
+    before: String,
+    commitment: Link,
+    after: String,
 }
 
 /// What the page shows.
@@ -106,11 +108,13 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         shown.iter().find_map(|shown| Some((shown, breakdown::shares(&shown.values(), subject(shown)?)?)));
     let breakdowns = broken_down.as_ref().map(|(shown, _)| breakdown::all(&shown.values(), shown.asked.subject));
     let view = ProgressView {
-        focus: shown.iter().find_map(focus),
+        facts: standing::facts(cx, owner),
+        tiles: standing::tiles(cx, owner, &shown),
+        focus: in_focus(cx, owner, &shown),
         breakdowns: breakdowns.into_iter().flatten().skip(1).take(MOST_BREAKDOWNS).collect(),
         shares: broken_down.map(|(_, shares)| ChartView { source: drawings::source(cx, Some(owner)), ..shares }),
         totals: totals(cx, owner),
-        counts: counts(cx, owner),
+        counts: standing::counts(cx, owner),
         trend: trend(cx, owner),
         stands_out: stands_out(cx, &shown),
         more: (shown.len() > MOST_ROWS).then(|| commitments_link(cx, owner)),
@@ -156,15 +160,25 @@ fn subject(shown: &kpi::Shown<'_>) -> Option<ObservedSubject> {
     shown.asked.kpi.is_headline().then_some(shown.asked.subject)
 }
 
+/// What is latest, then what stands for the partnership as a whole: of those with a target that can be drawn.
+fn in_focus(cx: &Cx<'_>, owner: Owner, shown: &[kpi::Shown<'_>]) -> Option<FocusView> {
+    let late = [Standing::Overdue, Standing::OffTrack, Standing::Behind];
+    let late = late.into_iter().flat_map(|standing| shown.iter().filter(move |shown| is(shown, standing)));
+    late.chain(&standing::foremost(cx, owner)).chain(shown).find_map(focus)
+}
+
 fn focus(shown: &kpi::Shown<'_>) -> Option<FocusView> {
+    let reports = shown.asked.reports();
     Some(FocusView {
         bullet: charts::bullet(&shown.bullet()?),
         title: shown.title(),
-        commitment: shown.cx.record(shown.asked.commitment),
+        commitment: shown.link(),
+        status: shown.status(),
         now: shown.now()?,
         of_target: shown.of_target(),
         pace: shown.pace(),
         reported_by: shown.reported_by(),
+        bars: shown.years(&reports).into_iter().chain(shown.organisations(&reports)).collect(),
     })
 }
 
@@ -217,21 +231,17 @@ fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
         coverage: yearly_total::coverage(cx, rollup),
         explained: explained::total(cx, rollup),
     };
-    latest(cx, owner).into_iter().take(MOST_TILES).map(view).collect()
+    latest(cx, owner).into_iter().take(MOST_TOTALS).map(view).collect()
 }
 
-/// How many promises stand in which way.
-fn counts(cx: &Cx<'_>, owner: Owner) -> Vec<CountView> {
-    let view = |status: Standing| {
-        let counted = Count::Standing(status).of(&cx.site.portal.model, cx.site.figures, Some(owner))?;
-        let count = cx.words.whole(counted.number());
-        (counted.number() > 0).then(|| CountView { status: super::progress_status(cx, status), count })
-    };
-    Standing::ALL.into_iter().filter_map(view).collect()
-}
-
-/// The totals of the first official KPI with at least three years, as a line.
+/// How what stands for the partnership as a whole has developed; else the totals of the first official
+/// KPI with at least three years.
 fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
+    let promised = standing::foremost(cx, owner).and_then(|shown| indicator_figures::promised(&shown));
+    promised.or_else(|| yearly_trend(cx, owner))
+}
+
+fn yearly_trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
     let rollups = cx.site.figures.rollups(Some(owner));
     let rollups: Vec<&Rollup> = rollups.filter(|rollup| yearly_total::is_over(cx, rollup)).collect();
     let series = rollups.chunk_by(|a, b| a.official == b.official).find(|series| series.len() >= 3)?;
@@ -250,9 +260,9 @@ fn stands_out(cx: &Cx<'_>, shown: &[kpi::Shown<'_>]) -> Vec<OutView> {
         (Standing::NoData, "out_no_data"),
     ];
     let of = |standing: Standing| shown.iter().filter(move |shown| is(shown, standing));
-    let out = |standing: Standing, shown: &kpi::Shown<'_>, key: &str| OutView {
-        status: super::progress_status(cx, standing),
-        sentence: sentence(cx, shown, key),
+    let out = |standing: Standing, shown: &kpi::Shown<'_>, key: &str| {
+        let (before, after) = sentence(cx, shown, key);
+        OutView { status: super::progress_status(cx, standing), before, commitment: shown.link(), after }
     };
     let all = order.into_iter().flat_map(|(standing, key)| of(standing).map(move |shown| out(standing, shown, key)));
     all.take(MOST_SENTENCES).collect()
@@ -262,20 +272,19 @@ fn is(shown: &kpi::Shown<'_>, standing: Standing) -> bool {
     shown.hidden.is_none() && shown.figure.status == Some(standing)
 }
 
-fn sentence(cx: &Cx<'_>, shown: &kpi::Shown<'_>, key: &str) -> String {
-    let commitment = shown.asked.commitment;
-    let name = cx.text(&commitment.title, commitment.head.owner).text;
+/// A sentence up to the name of the commitment, and from there on.
+fn sentence(cx: &Cx<'_>, shown: &kpi::Shown<'_>, key: &str) -> (String, String) {
+    const NAME: &str = "\0";
     // Of yes and no there is no share.
     let share = Some(shown.share()).filter(|share| !share.is_empty()).or_else(|| shown.now()).unwrap_or_default();
-    let values = [("name", name.as_str()), ("kpi", &shown.title().text), ("share", &share)];
-    cx.words.fill(key, &values)
+    let values = [("name", NAME), ("kpi", &*shown.title().text), ("share", &*share)];
+    let sentence = cx.words.fill(key, &values);
+    let (before, after) = sentence.split_once(NAME).unwrap_or(("", &sentence));
+    (before.to_owned(), after.to_owned())
 }
 
 fn row(shown: &kpi::Shown<'_>) -> RowView {
     let cx = shown.cx;
-    let page = cx.record(shown.asked.commitment);
-    let href = if page.href.is_empty() { String::new() } else { format!("{}#{}", page.href, shown.id()) };
-    let title = Link { href, ..page };
     RowView {
         kpi: shown.title(),
         now: shown.now().unwrap_or_else(|| cx.words.get("not_reported").to_owned()),
@@ -283,6 +292,6 @@ fn row(shown: &kpi::Shown<'_>) -> RowView {
         share: shown.share(),
         meter: shown.meter(),
         status: shown.status(),
-        title,
+        title: shown.link(),
     }
 }
