@@ -2,6 +2,7 @@
 
 use super::{Setting, visible};
 use crate::model::Model;
+use crate::model::agreement::Agreement;
 use crate::model::event::Organiser;
 use crate::model::yearly_report::Author;
 use crate::record::{Entity, Head, Ref, Table};
@@ -51,6 +52,21 @@ pub fn references(model: &Model, setting: &Setting<'_>, report: &Report) {
     for mention in mentions(model) {
         if is_shown(mention.from) && !is_shown(mention.to) {
             report.rule(Told::new(model, mention.to, mention.noun, setting).named_at(mention.place));
+        }
+    }
+}
+
+/// A partnership is published with its agreement.
+pub fn agreements(model: &Model, setting: &Setting<'_>, report: &Report) {
+    let is_meant = |head: &Head| visible::is_meant(head, setting);
+    for (_, Agreement { head, .. }) in model.agreements.iter() {
+        let Some(partnership) = head.owner.and_then(|owner| visible::partnership(model, owner)) else { continue };
+        if is_meant(&partnership.head) && !is_meant(head) {
+            let reason = visible::reason(model, head, setting);
+            let message = format!("this partnership is published, but its agreement {reason}");
+            let file = setting.sources.path(head.file());
+            let help = format!("publish the agreement in `{file}`, or hide the partnership too");
+            report.rule(Diagnostic::new(HIDDEN_REFERENCE, partnership.head.place, message).help(help));
         }
     }
 }

@@ -94,6 +94,7 @@ const RULES: &[Rule] = &[
     references::reports_of_strangers,
     references::unused_organisations,
     hidden::references,
+    hidden::agreements,
     linked::links,
     numbers::series,
     parts::breakdowns,
