@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::matrix::{self, MatrixView};
-use super::partnership::current_members;
+use super::partnership::{current_members, former_members};
 use super::view::{Counted, Day, Link, Text, Tile};
 use super::{Cx, Shown, drawings, figures_table, trail};
 use crate::charts;
@@ -54,14 +54,13 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let owner = page.subject.owner?;
     let model = &cx.site.portal.model;
     let current = current_members(cx, owner);
-    let all = model.members.range(model.names.range(&Membership::KIND, owner)).map(|(_, member)| member);
-    let former: Vec<&Membership> = all.filter(|member| member.left.is_some_and(|left| left <= cx.site.as_of)).collect();
+    let former = former_members(cx, owner);
     let organisations: Vec<&Organisation> =
         current.iter().filter_map(|member| model.organisations.get(member.organisation)).collect();
     let partnership = model.partnerships.get(Ref::new(owner.index()));
     let types = types(cx, &organisations);
     let view = MembersView {
-        count: cx.words.count("members", current.len()),
+        count: if current.is_empty() { String::new() } else { cx.words.count("members", current.len()) },
         tiles: tiles(&types),
         types,
         rows: rows(cx, owner, current),
