@@ -18,9 +18,21 @@ use crate::model::organisation::Organisation;
 use crate::plan::{Page, Planner};
 use crate::record::{Entity, Owner, Ref};
 
-/// Plans the page of each partnership.
+/// Plans the page of each partnership. A member has no page of its own: its earlier addresses lead to that of
+/// its organisation, as links to it do.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
     super::plan_for_each_partnership(portal, Membership::KIND.folder, "members", planner);
+    let model = &portal.model;
+    for (_, Membership { head, organisation, .. }) in
+        model.members.iter().filter(|(_, one)| !one.head.aliases.is_empty())
+    {
+        let own = planner.plan.addresses.record(&head.key);
+        let organisation = model.organisations.get(*organisation);
+        let page = organisation.and_then(|organisation| planner.plan.addresses.record(&organisation.head.key));
+        if let Some((own, page)) = own.zip(page) {
+            planner.aliases(&own, &page, &head.aliases);
+        }
+    }
 }
 
 #[derive(Serialize)]
