@@ -56,6 +56,32 @@ fn portals_are_what_they_should_be() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What visitors read of members where there are none any more, and none yet.
+#[test]
+fn who_has_left_is_not_said_to_be_missing() {
+    let site = TempDir::new().unwrap();
+    copy_tree(&folder().join("base"), site.path());
+    copy_tree(&folder().join("members-left"), site.path());
+    let settings = site.path().join("site.toml");
+    let text = fs::read_to_string(&settings).unwrap().replace("theme = \"bare\"\n", "");
+    fs::write(settings, text).unwrap();
+    let says = |page: &str, word: &str| {
+        let text = fs::read_to_string(site.path().join("public/partnerships/p").join(page)).unwrap();
+        text.contains(word)
+    };
+    let build = || pactfolio(site.path(), &["build", "--as-of", "2026-06-30"]);
+    build();
+    for page in ["index.html", "members/index.html"] {
+        assert!(says(page, "All members have left.") && says(page, "Former members"), "{page}");
+        assert!(!says(page, "No members are listed yet.") && !says(page, "0 members"), "{page}");
+    }
+    fs::remove_file(site.path().join("content/partnerships/p/members/acme.toml")).unwrap();
+    build();
+    for page in ["index.html", "members/index.html"] {
+        assert!(says(page, "No members are listed yet.") && !says(page, "All members have left."), "{page}");
+    }
+}
+
 /// A spreadsheet is a folder of records: all that a commitment may say can stand in columns.
 #[test]
 fn a_spreadsheet_gives_the_same_pages() {

@@ -177,3 +177,27 @@ fn nothing_hidden_is_found() {
         assert_eq!(found.contains("secret"), drafts, "{audience:?}");
     }
 }
+
+#[test]
+fn links_and_agreements_are_hidden_from_nobody_who_sees_what_names_them() {
+    use Visibility::{Internal, Members, Public};
+    let page = |id: &str, field: &str, text: &str| {
+        format!("-- {P}/pages/{id}.md --\n+++\ntitle = \"{id}\"\n{field}\n+++\n\n{text}\n")
+    };
+    let agreement = of_base("agreement.md").replacen("+++\n", "+++\nvisibility = \"members\"\n", 1);
+    let files = [
+        page("about", "", "See [press](press.md) and [plans](plans.md)."),
+        page("press", "draft = true", "Text."),
+        page("plans", "visibility = \"internal\"", "Text."),
+        format!("-- {P}/agreement.md --\n{agreement}"),
+    ];
+    let sources = Case::parse(&files.concat()).sources();
+    for (audience, drafts, expected) in
+        [(Public, false, 3), (Members, false, 2), (Members, true, 1), (Internal, true, 0)]
+    {
+        let request = Request { as_of: date(2026, 6, 30), audience, drafts, preview: false, keep_going: false };
+        let found = pactfolio::findings(&sources, &request).list;
+        let found = found.iter().filter(|finding| finding.code.id == "hidden-reference").count();
+        assert_eq!(found, expected, "{audience:?} {drafts}");
+    }
+}

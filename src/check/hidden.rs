@@ -2,6 +2,7 @@
 
 use super::{Setting, visible};
 use crate::model::Model;
+use crate::model::agreement::Agreement;
 use crate::model::event::Organiser;
 use crate::model::yearly_report::Author;
 use crate::record::{Entity, Head, Ref, Table};
@@ -20,6 +21,28 @@ pub struct Mention<'a> {
     pub place: Place,
 }
 
+/// A record that is not shown, as who names it is told of it.
+pub struct Told {
+    what: String,
+    file: String,
+}
+
+impl Told {
+    /// The words for a hidden record.
+    pub fn new(model: &Model, head: &Head, noun: &str, setting: &Setting<'_>) -> Self {
+        let reason = visible::reason(model, head, setting);
+        let file = setting.sources.path(head.file()).to_owned();
+        Told { what: format!("the {noun} `{}` {reason}", head.key.id()), file }
+    }
+
+    /// It is named at this place, by something that is shown.
+    pub fn named_at(&self, place: Place) -> Diagnostic {
+        let Told { what, file } = self;
+        let help = format!("publish it in `{file}`, hide this record too, or remove the reference");
+        Diagnostic::new(HIDDEN_REFERENCE, place, format!("this is published, but {what}")).help(help)
+    }
+}
+
 /// Everything that is shown names only what is shown.
 pub fn references(model: &Model, setting: &Setting<'_>, report: &Report) {
     if visible::hidden(model, setting).is_empty() {
@@ -28,12 +51,22 @@ pub fn references(model: &Model, setting: &Setting<'_>, report: &Report) {
     let is_shown = |head: &Head| visible::is_shown(model, head, setting);
     for mention in mentions(model) {
         if is_shown(mention.from) && !is_shown(mention.to) {
-            let (noun, id) = (mention.noun, mention.to.key.id());
-            let reason = visible::reason(model, mention.to, setting);
-            let message = format!("this is published, but the {noun} `{id}` {reason}");
-            let file = setting.sources.path(mention.to.file());
-            let help = format!("publish it in `{file}`, hide this record too, or remove the reference");
-            report.rule(Diagnostic::new(HIDDEN_REFERENCE, mention.place, message).help(help));
+            report.rule(Told::new(model, mention.to, mention.noun, setting).named_at(mention.place));
+        }
+    }
+}
+
+/// A partnership is published with its agreement.
+pub fn agreements(model: &Model, setting: &Setting<'_>, report: &Report) {
+    let is_meant = |head: &Head| visible::is_meant(head, setting);
+    for (_, Agreement { head, .. }) in model.agreements.iter() {
+        let Some(partnership) = head.owner.and_then(|owner| visible::partnership(model, owner)) else { continue };
+        if is_meant(&partnership.head) && !is_meant(head) {
+            let reason = visible::reason(model, head, setting);
+            let message = format!("this partnership is published, but its agreement {reason}");
+            let file = setting.sources.path(head.file());
+            let help = format!("publish the agreement in `{file}`, or hide the partnership too");
+            report.rule(Diagnostic::new(HIDDEN_REFERENCE, partnership.head.place, message).help(help));
         }
     }
 }

@@ -10,6 +10,7 @@ mod commitments;
 mod dates;
 mod files;
 mod hidden;
+mod linked;
 mod numbers;
 mod parts;
 mod records;
@@ -93,6 +94,8 @@ const RULES: &[Rule] = &[
     references::reports_of_strangers,
     references::unused_organisations,
     hidden::references,
+    hidden::agreements,
+    linked::links,
     numbers::series,
     parts::breakdowns,
     reports::frozen_numbers,

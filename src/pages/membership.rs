@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::matrix::{self, MatrixView};
-use super::partnership::current_members;
+use super::partnership::{current_members, former_members};
 use super::view::{Counted, Day, Link, Text, Tile};
 use super::{Cx, Shown, drawings, figures_table, trail};
 use crate::charts;
@@ -18,9 +18,21 @@ use crate::model::organisation::Organisation;
 use crate::plan::{Page, Planner};
 use crate::record::{Entity, Owner, Ref};
 
-/// Plans the page of each partnership.
+/// Plans the page of each partnership. A member has no page of its own: its earlier addresses lead to that of
+/// its organisation, as links to it do.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
     super::plan_for_each_partnership(portal, Membership::KIND.folder, "members", planner);
+    let model = &portal.model;
+    for (_, Membership { head, organisation, .. }) in
+        model.members.iter().filter(|(_, one)| !one.head.aliases.is_empty())
+    {
+        let own = planner.plan.addresses.record(&head.key);
+        let organisation = model.organisations.get(*organisation);
+        let page = organisation.and_then(|organisation| planner.plan.addresses.record(&organisation.head.key));
+        if let Some((own, page)) = own.zip(page) {
+            planner.aliases(&own, &page, &head.aliases);
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -54,14 +66,13 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let owner = page.subject.owner?;
     let model = &cx.site.portal.model;
     let current = current_members(cx, owner);
-    let all = model.members.range(model.names.range(&Membership::KIND, owner)).map(|(_, member)| member);
-    let former: Vec<&Membership> = all.filter(|member| member.left.is_some_and(|left| left <= cx.site.as_of)).collect();
+    let former = former_members(cx, owner);
     let organisations: Vec<&Organisation> =
         current.iter().filter_map(|member| model.organisations.get(member.organisation)).collect();
     let partnership = model.partnerships.get(Ref::new(owner.index()));
     let types = types(cx, &organisations);
     let view = MembersView {
-        count: cx.words.count("members", current.len()),
+        count: if current.is_empty() { String::new() } else { cx.words.count("members", current.len()) },
         tiles: tiles(&types),
         types,
         rows: rows(cx, owner, current),

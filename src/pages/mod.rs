@@ -324,7 +324,7 @@ fn plan_record<T: Entity>(at: Ref<T>, record: &T, template: &'static str, planne
     let subject = Subject { owner: head.owner, record, ..Subject::default() };
     planner.page(path.clone(), template, subject, Some(head.place));
     if !path.is_empty() {
-        planner.aliases(&path, &head.aliases);
+        planner.aliases(&path, &path, &head.aliases);
     }
 }
 

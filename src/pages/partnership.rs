@@ -112,6 +112,12 @@ pub fn current_members<'a>(cx: &Cx<'a>, owner: Owner) -> Vec<&'a Membership> {
     members.filter(|member| membership::holds(member.joined, member.left, cx.site.as_of)).collect()
 }
 
+/// The memberships that are over on the as-of date.
+pub fn former_members<'a>(cx: &Cx<'a>, owner: Owner) -> Vec<&'a Membership> {
+    let all = membership::memberships(&cx.site.portal.model, Some(owner));
+    all.into_iter().filter(|member| member.left.is_some_and(|left| left <= cx.site.as_of)).collect()
+}
+
 #[derive(Serialize)]
 struct HeadlineView {
     value: String,
@@ -143,6 +149,8 @@ struct PartnershipView {
     commitments_more: Option<Link>,
     members: Vec<Logo>,
     members_count: String,
+    /// Nobody is a member any more.
+    all_left: bool,
     members_href: String,
     news: Vec<Value>,
     events: Vec<Value>,
@@ -179,6 +187,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         commitments_more: more(cx, owner, "commitments"),
         members: members.iter().take(MOST_MEMBERS).filter_map(|member| logo(cx, member.organisation)).collect(),
         members_count: cx.words.count("members", members.len()),
+        all_left: members.is_empty() && !former_members(cx, owner).is_empty(),
         members_href: cx.list_href(Some(owner), "members").unwrap_or_default(),
         news: news(cx, Some(owner)),
         events: upcoming(cx, Some(owner)),

@@ -152,9 +152,9 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Notes the earlier addresses of a page.
-    pub fn aliases(&mut self, path: &str, aliases: &[(Slug, Place)]) {
-        let earlier = |alias: &Slug| Redirect { path: Addresses::alias(path, &alias.0).into(), to: path.into() };
+    /// Notes the earlier addresses of a record; they lead to the page that shows it.
+    pub fn aliases(&mut self, path: &str, page: &str, aliases: &[(Slug, Place)]) {
+        let earlier = |alias: &Slug| Redirect { path: Addresses::alias(path, &alias.0).into(), to: page.into() };
         self.earlier.extend(aliases.iter().map(|(alias, place)| (earlier(alias), *place)));
     }
 
