@@ -10,7 +10,7 @@ use super::{Cx, Shown, at_work, fact, figures_table, item_of, item_ref, plain, p
 use crate::check::Portal;
 use crate::model::commitment::{Commitment, KpiUse, Update};
 use crate::plan::{Page, Planner};
-use crate::record::{Entity, Ref, Region};
+use crate::record::{Entity, Ref};
 
 /// Plans the pages of commitments.
 pub fn plan(portal: &Portal, planner: &mut Planner<'_>) {
@@ -112,7 +112,7 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Value> {
         fact(&word("fact_countries"), countries.map(|country| at_work::area(cx, *country, owner)).collect()),
         fact(
             &word("fact_regions"),
-            commitment.regions.iter().map(|region| plain(Cx::own(region_name(region)))).collect(),
+            commitment.regions.iter().map(|region| plain(Cx::own(cx.region(&region.0)))).collect(),
         ),
         fact(&word("fact_ecosystems"), ecosystems.map(|term| cx.term_link(*term, "ecosystems", owner)).collect()),
         fact(&word("fact_orientation"), commitment.orientation.map(|term| plain(cx.term(term))).into_iter().collect()),
@@ -120,10 +120,6 @@ fn facts(cx: &Cx<'_>, commitment: &Commitment) -> Vec<Value> {
         fact(&word("fact_contributes_to"), contributes.map(|other| cx.record(other)).into_iter().collect()),
     ];
     super::facts(cx, facts)
-}
-
-fn region_name(region: &Region) -> String {
-    region.0.to_string()
 }
 
 /// "2022 – 2030"

@@ -236,7 +236,7 @@ pub fn two_columns(cx: &Cx<'_>, caption: &str, column: &str, rows: impl Iterator
 /// What visitors read for a code.
 pub fn code_label(cx: &Cx<'_>, dimension: Dimension, code: &str) -> String {
     match dimension.vocabulary() {
-        "" => code.to_owned(),
+        "" => cx.region(code),
         vocabulary => cx.label(vocabulary, code).text,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tera::Value;
 
+use super::items::unseen;
 use super::structured::{self, Thing};
 use super::view::{Day, Item, Link, Source, Text};
 use super::{Cx, Shown, fact, item_of, outside, plain, plan_record, subject};
@@ -50,12 +51,14 @@ pub fn item(cx: &Cx<'_>, organisation: &Organisation) -> Item {
     let types = organisation.types.iter().map(|term| cx.term(*term));
     let city = organisation.city.as_ref().map(|city| cx.text(city, None));
     let meta = city.into_iter().chain([cx.term(organisation.country.0)]);
-    Item {
+    let item = Item {
         over: types.collect(),
         meta: meta.collect(),
         image: cx.attachment(organisation.logo),
         ..item_of(cx, organisation, "organisation")
-    }
+    };
+    let region = organisation.region.as_ref().map(|region| cx.region_words(&region.0));
+    Item { words: unseen(&item, &region.unwrap_or_default()), ..item }
 }
 
 #[derive(Serialize)]
@@ -144,7 +147,7 @@ fn facts(cx: &Cx<'_>, organisation: &Organisation) -> Vec<Value> {
     let types = organisation.types.iter().map(|term| cx.term_link(*term, "organisation-types", None));
     let ecosystems = organisation.ecosystems.iter().map(|term| cx.term_link(*term, "ecosystems", None));
     let place = organisation.city.as_ref().map(|city| plain(cx.text(city, None)));
-    let region = organisation.region.as_ref().map(|region| plain(Cx::own(region.0.to_string())));
+    let region = organisation.region.as_ref().map(|region| plain(Cx::own(cx.region(&region.0))));
     let identifiers =
         organisation.identifiers.iter().map(|(name, value)| plain(Cx::own(format!("{} {value}", name.to_uppercase()))));
     let facts = [

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::items::unseen;
 use super::progress::standing;
 use super::prose::Style;
 use super::structured::{self, Thing};
@@ -67,14 +68,14 @@ pub fn item(cx: &Cx<'_>, partnership: &Partnership) -> Item {
     over.extend(partnership.ecosystems.iter().take(2).map(|term| cx.term(*term)));
     let owner = cx.owner_of_text(partnership);
     let meta = owner.map(|owner| sizes(cx, owner, partnership)).unwrap_or_default();
-    Item {
+    let item = Item {
         over,
         meta,
         gauge: owner.and_then(|owner| standing::foremost(cx, owner)).and_then(|shown| shown.gauge()),
-        words: words(cx, partnership),
         image: cx.attachment(partnership.logo),
         ..item_of(cx, partnership, "partnership")
-    }
+    };
+    Item { words: unseen(&item, &words(cx, partnership)), ..item }
 }
 
 /// Who leads it and where it works: words by which a row is found that has no room for them.
@@ -83,8 +84,8 @@ fn words(cx: &Cx<'_>, partnership: &Partnership) -> String {
     let coordinators = partnership.coordinators.iter().filter_map(|at| model.organisations.get(*at));
     let names = coordinators.map(|organisation| cx.text(&organisation.name, None).text);
     let countries = partnership.countries.iter().map(|country| cx.term(country.0).text);
-    let regions = partnership.regions.iter().map(|region| region.0.to_string());
-    names.chain(countries).chain(regions).collect::<Vec<_>>().join(", ")
+    let regions = partnership.regions.iter().map(|region| cx.region_words(&region.0));
+    names.chain(countries).chain(regions).collect::<Vec<_>>().join(" ")
 }
 
 /// "187 members", "24 countries" or "EU-wide", "8 commitments"
@@ -345,7 +346,7 @@ fn facts(cx: &Cx<'_>, partnership: &Partnership, owner: Owner) -> Vec<Value> {
     let model = &cx.site.portal.model;
     let coordinators = partnership.coordinators.iter().filter_map(|at| model.organisations.get(*at));
     let launched = partnership.launched.map(|date| plain(Cx::own(cx.words.date(date))));
-    let regions = partnership.regions.iter().map(|region| plain(Cx::own(region.0.to_string())));
+    let regions = partnership.regions.iter().map(|region| plain(Cx::own(cx.region(&region.0))));
     let facts = [
         fact(&word("fact_kind"), vec![cx.term_link(partnership.kind, "partnership-kinds", None)]),
         fact(&word("fact_stage"), vec![plain(cx.term(partnership.stage))]),

@@ -14,7 +14,9 @@ use super::view::{Day, Item, Link, Status, Text};
 use crate::i18n::Words;
 use crate::picture::PictureSize;
 use crate::plan::{Addresses, ItemRef};
-use crate::record::{Attachment, Closed, Entity, Lang, Localised, Owner, Ref, Term, VocabularyName};
+use crate::record::{
+    Attachment, Closed, Entity, Lang, Languages, Localised, Owner, Ref, Term, VocabularyName, region_name,
+};
 use crate::source::FileId;
 
 /// A page's surroundings: the site, a language, the way to the root.
@@ -49,8 +51,13 @@ impl<'a> Cx<'a> {
 
     /// The language of texts that name none.
     pub fn default_of(&self, owner: Option<Owner>) -> Lang {
+        self.languages_of(owner).default
+    }
+
+    /// The languages in which texts are written.
+    pub fn languages_of(&self, owner: Option<Owner>) -> &'a Languages {
         let own = owner.and_then(|owner| self.site.portal.model.languages.get(owner.index()));
-        own.map_or(self.site.config.languages.default, |languages| languages.default)
+        own.unwrap_or(&self.site.config.languages)
     }
 
     /// A text of a record.
@@ -74,6 +81,18 @@ impl<'a> Cx<'a> {
     pub fn label(&self, vocabulary: &str, id: &str) -> Text {
         let chosen = self.site.portal.model.vocabularies.label(vocabulary, id, self.lang);
         Text { text: chosen.text.to_owned(), lang: self.lang_mark(chosen.lang) }
+    }
+
+    /// What visitors read for a NUTS code: "Kärnten (AT21)", with the country where it has no name of its own.
+    pub fn region(&self, code: &str) -> String {
+        let country = || code.get(..2).map(|country| self.label("countries", country).text);
+        let name = region_name(code).map(str::to_owned).or_else(country).unwrap_or_default();
+        format!("{name} ({code})")
+    }
+
+    /// The words by which a region is found: its name and its code.
+    pub fn region_words(&self, code: &str) -> String {
+        format!("{} {code}", region_name(code).unwrap_or_default())
     }
 
     /// What visitors read for a value of a closed vocabulary.

@@ -16,6 +16,7 @@ mod period;
 mod prose;
 mod quantity;
 mod reading;
+mod region;
 mod scope;
 mod table;
 mod term;
@@ -37,9 +38,10 @@ pub use period::{Period, days_between};
 pub use prose::{Block, Heading, Link, LinkKind, Outline, free_id, options, outline, scheme, slug};
 pub use quantity::{Quantity, QuantityError, ambiguous_help, ambiguous_message};
 pub use reading::{Context, folder_of, read_all, readable};
+pub use region::{Region, is_region, region_name};
 pub use scope::{Fields, Given, Scope};
 pub use table::{Entity, Ref, Table};
 pub use term::{
     Closed, Country, Language, Term, TermEntry, Vocabularies, Vocabulary, VocabularyName, eu_code, read_closed,
 };
-pub use text::{Email, Region, Slug, Url, is_email, is_region, is_slug, is_url};
+pub use text::{Email, Slug, Url, is_email, is_slug, is_url};

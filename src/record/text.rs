@@ -2,7 +2,7 @@
 
 use super::{Given, Scope};
 use crate::read::FromValue;
-use crate::report::{INVALID_EMAIL, INVALID_ID, INVALID_URL, Reported, UNKNOWN_TERM};
+use crate::report::{INVALID_EMAIL, INVALID_ID, INVALID_URL, Reported};
 
 /// Is it lower-case ASCII letters and digits joined by single hyphens, at most 64?
 pub fn is_slug(text: &str) -> bool {
@@ -81,33 +81,6 @@ impl<'a> FromValue<'a, Scope<'a>> for Email {
     }
 }
 
-/// A NUTS code: a country's two letters and up to three characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Region(pub Box<str>);
-
-/// Has it the form of a NUTS code?
-pub fn is_region(text: &str) -> bool {
-    let (country, rest) = text.split_at_checked(2).unwrap_or(("", ""));
-    country.len() == 2
-        && country.bytes().all(|b| b.is_ascii_uppercase())
-        && rest.len() <= 3
-        && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-}
-
-impl<'a> FromValue<'a, Scope<'a>> for Region {
-    fn from_value(given: Given<'a, '_>) -> Result<Self, Reported> {
-        let text = given.text()?.trim();
-        if is_region(text) {
-            return Ok(Region(text.into()));
-        }
-        Err(given.fault(
-            UNKNOWN_TERM,
-            format!("`{text}` is not a region code"),
-            "write a NUTS code such as `ITC4`: two capital letters, then up to three characters",
-        ))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +90,5 @@ mod tests {
         assert!(is_slug("a-1") && !is_slug("a--b") && !is_slug("A") && !is_slug("") && !is_slug("a-"));
         assert!(is_url("https://a.eu/x") && !is_url("https://") && !is_url("www.a.eu") && !is_url("http://a b"));
         assert!(is_email("a@b.eu") && !is_email("a@b") && !is_email("@b.eu") && !is_email("a b@c.eu"));
-        assert!(is_region("ITC4") && is_region("EL") && !is_region("it") && !is_region("ITC4ABC"));
     }
 }

@@ -170,9 +170,9 @@ codes! {
         "This version does not fetch it, so what stands in it is missing on the site.",
         "Copy each partnership into its folder in content/partnerships/ before you build, and remove `source`.";
     COUNTRY_CODE = "country-code", Warning, fault: false,
-        "A country is written with its ISO code where the EU uses another: EL for GR, UK for GB.",
+        "A country or a region is written with the ISO code of the country where the EU uses another: EL for GR, UK for GB.",
         "It is understood, but other files will not match it.",
-        "Write EL or UK.";
+        "Write EL or UK, also in front of the code of a region.";
     MISSING_SECTION = "missing-section", Warning, fault: false,
         "The agreement lacks one of the sections that agreements have.",
         "Readers look for it, and the home page quotes from it.",

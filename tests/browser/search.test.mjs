@@ -196,7 +196,7 @@ for (const width of [360, 1280]) {
 }
 
 test('the example portal is found in its languages', async () => {
-  for (const [address, question] of [['it/search/', 'turism'], ['bg/search/', 'туризъм'], ['bg/search/', 'София'], ['de/search/', 'kompetenz'], ['en/search/', 'batter']]) {
+  for (const [address, question] of [['it/search/', 'turism'], ['bg/search/', 'туризъм'], ['bg/search/', 'София'], ['de/search/', 'kompetenz'], ['en/search/', 'batter'], ['en/search/', 'regione lombardia'], ['en/search/', 'Kärnten'], ['en/search/', 'AT21']]) {
     assert.notEqual((await found(question, { server: example, address })).length, 0, `${address} ${question}`);
   }
 });

@@ -133,9 +133,8 @@ pub fn value_of(cx: &Cx<'_>, facet: &Facet, owner: Option<Owner>, value: u32) ->
         }
         Values::Regions => {
             let code = unpacked(value);
-            let country = cx.label("countries", code.get(..2).unwrap_or(""));
-            let link = Link { text: format!("{} ({code})", country.text), lang: country.lang, ..Link::default() };
-            (code, link)
+            let text = cx.region(&code);
+            (code, Link { text, ..Link::default() })
         }
         Values::Partnerships => {
             let partnership = cx.site.portal.model.partnerships.get(Ref::new(value as usize));

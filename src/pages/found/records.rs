@@ -31,7 +31,7 @@ pub struct Sort {
     pub stands_for_many: bool,
     /// How a page of it is found.
     pub found: fn(&Cx<'_>, &Page) -> Option<Found>,
-    /// Letters of its long texts.
+    /// Letters of its long texts and of its names in other languages.
     pub letters: fn(&Cx<'_>, &Page) -> usize,
 }
 
@@ -101,12 +101,21 @@ pub const SORTS: &[Sort] = &[
     },
 ];
 
-/// The letters of the long texts of a record.
+/// The letters of the long texts of a record, and of its names in all languages but one.
 fn letters<T: Entity>(cx: &Cx<'_>, table: &Table<T>, page: &Page) -> usize {
     let Some(record) = subject(table, page) else { return 0 };
     let bodies = record.bodies();
     let parts = bodies.into_iter().filter_map(|body| cx.choose(body, record.head().owner));
-    parts.map(|part| part.place.range().len()).sum()
+    let names = names(cx, record).skip(1).map(str::len);
+    parts.map(|part| part.place.range().len()).chain(names).sum()
+}
+
+/// The names of a record in all languages in which it is written: it is found by the one that somebody
+/// knows. Where nobody wrote a name, the one that is built in has many more.
+fn names<'t, T: Entity>(cx: &Cx<'_>, record: &'t T) -> impl Iterator<Item = &'t str> {
+    let languages = cx.languages_of(cx.owner_of_text(record));
+    let names = record.title().into_iter().flat_map(Localised::iter);
+    names.filter(|(lang, _)| languages.contains(*lang)).map(|(_, name)| name)
 }
 
 /// A page as a search knows it.
@@ -137,6 +146,8 @@ impl Found {
             labels: record.head().tags.join(" "),
             ..Found::default()
         };
+        let names: Vec<&str> = names(cx, record).filter(|name| *name != found.title.text).collect();
+        names.into_iter().for_each(|name| found.label(name));
         record.bodies().into_iter().for_each(|body| found.add_body(cx, body, record));
         found
     }
@@ -236,7 +247,7 @@ fn of_partnership(cx: &Cx<'_>, _: &Page, record: &Partnership) -> Found {
     found.terms(cx, &record.themes);
     found.terms(cx, &record.challenges);
     record.countries.iter().for_each(|country| found.terms(cx, &[country.0]));
-    record.regions.iter().for_each(|region| found.label(&region.0));
+    record.regions.iter().for_each(|region| found.label(&cx.region(&region.0)));
     found.names(cx, &model.organisations, record.coordinators.iter().copied());
     found
 }
@@ -256,6 +267,7 @@ fn of_commitment(cx: &Cx<'_>, page: &Page, record: &Commitment) -> Found {
     found.terms(cx, &record.target_groups);
     found.terms(cx, &record.ecosystems);
     record.countries.iter().for_each(|country| found.terms(cx, &[country.0]));
+    record.regions.iter().for_each(|region| found.label(&cx.region(&region.0)));
     found.names(cx, &cx.site.portal.model.organisations, record.made_by.iter().map(|(at, _)| *at));
     found
 }
@@ -267,6 +279,7 @@ fn of_organisation(cx: &Cx<'_>, page: &Page, record: &Organisation) -> Found {
     found.terms(cx, &record.types);
     found.terms(cx, &record.ecosystems);
     found.terms(cx, &[record.country.0]);
+    record.region.iter().for_each(|region| found.label(&cx.region(&region.0)));
     if let Some(city) = &record.city {
         found.label(&cx.text(city, None).text);
     }
