@@ -64,10 +64,8 @@ pub fn rendered(text: &str) -> String {
     let sources = page(text);
     let report = Report::default();
     let renderer = prepared.renderer(&sources, &request, &report);
-    let outputs = renderer.outputs();
-    let (output, address) =
-        outputs.iter().find(|(_, address)| address == "partnerships/p/pages/n/").expect("the page is planned");
+    let output = renderer.find("partnerships/p/pages/n/").expect("the page is planned");
     let mut buffer = Vec::new();
-    renderer.render(*output, address, &mut buffer).expect("the template is sound");
+    renderer.render(output, &renderer.address(output), &mut buffer).expect("the template is sound");
     String::from_utf8(buffer).expect("HTML is UTF-8")
 }
