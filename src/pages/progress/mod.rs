@@ -178,8 +178,16 @@ fn focus(shown: &kpi::Shown<'_>) -> Option<FocusView> {
         of_target: shown.of_target(),
         pace: shown.pace(),
         reported_by: shown.reported_by(),
-        bars: shown.years(&reports).into_iter().chain(shown.organisations(&reports)).collect(),
+        bars: shown.years(&reports).into_iter().chain(shown.organisations(&reports)).map(without_ids).collect(),
     })
+}
+
+/// Its rows have their addresses on the page of the commitment; here they could be those of totals.
+fn without_ids(mut bars: BarsView) -> BarsView {
+    for row in &mut bars.rows {
+        row.anchor.clear();
+    }
+    bars
 }
 
 fn commitments_link(cx: &Cx<'_>, owner: Owner) -> Link {
