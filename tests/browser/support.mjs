@@ -173,7 +173,7 @@ export async function violations(page) {
   const found = await page.evaluate(async (standards) => {
     for (const details of document.querySelectorAll('details')) details.open = true;
     const closed = [...document.querySelectorAll('[popover]')].filter((menu) => !menu.checkVisibility());
-    const run = async (where) => (await window.axe.run(where, { runOnly: standards, resultTypes: ['violations'] })).violations;
+    const run = async (where) => (await window.axe.run(where, { runOnly: standards, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })).violations;
     const found = await run(document);
     for (const menu of closed) {
       menu.showPopover();
