@@ -45,6 +45,17 @@ impl Status {
         Status::OffTrack,
     ];
 
+    /// As far as planned, or further.
+    pub const WELL: [Status; 3] = [Status::Achieved, Status::Ahead, Status::OnTrack];
+
+    /// Less far than planned, the worst first.
+    pub const LATE: [Status; 3] = [Status::Overdue, Status::OffTrack, Status::Behind];
+
+    /// Is it less far than planned?
+    pub fn is_late(self) -> bool {
+        Status::LATE.contains(&self)
+    }
+
     /// Its id, as in tables and exports.
     pub fn id(self) -> &'static str {
         match self {

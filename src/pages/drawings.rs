@@ -110,7 +110,7 @@ fn standing(shown: &Shown<'_>) -> String {
 
 fn tone(status: Status) -> Tone {
     match status {
-        Status::Achieved | Status::Ahead | Status::OnTrack => Tone::Ok,
+        status if Status::WELL.contains(&status) => Tone::Ok,
         Status::Behind => Tone::Warn,
         Status::OffTrack | Status::Overdue => Tone::Bad,
         _ => Tone::None,

@@ -12,6 +12,7 @@ use super::{Cx, breakdown, figures_table, percent, progress_status};
 use crate::charts::view::BarsView;
 use crate::charts::{self, Bar};
 use crate::figures::kpi::{Asked, Kpi};
+use crate::figures::progress::Status as Standing;
 use crate::figures::series::Excluded;
 use crate::figures::stated::{Reports, Stated};
 use crate::figures::suppression::{Cell, Hidden};
@@ -197,7 +198,7 @@ impl<'a> Shown<'a> {
     /// The bar of progress with the mark of the plan.
     pub fn meter(&self) -> String {
         let expected = self.figure.expected.filter(|_| !self.per_year());
-        let behind = self.figure.status.is_some_and(super::is_behind);
+        let behind = self.figure.status.is_some_and(Standing::is_late);
         self.progress().map(|progress| charts::meter(progress, expected, behind)).unwrap_or_default()
     }
 
@@ -342,7 +343,7 @@ impl<'a> Shown<'a> {
             now: Some((word("latest"), drawn(now.value().as_f64(), self.amount(now.value())))),
             planned: planned.map(|planned| (word("planned"), planned)),
             target: (word("target"), drawn(target.as_f64(), self.amount(target))),
-            behind: self.figure.status.is_some_and(super::is_behind),
+            behind: self.figure.status.is_some_and(Standing::is_late),
         })
     }
 
@@ -362,7 +363,6 @@ impl<'a> Shown<'a> {
     }
 
     /// The values of years; of what is no flow, the latest of each year.
-    /// The values of years.
     pub fn years(&self, reports: &Reports) -> Option<BarsView> {
         let indicator = self.indicator();
         if indicator.measure == MeasureType::Boolean {
@@ -397,7 +397,6 @@ impl<'a> Shown<'a> {
     }
 
     /// What each member reported.
-    /// The values of those who report.
     pub fn organisations(&self, reports: &Reports) -> Option<BarsView> {
         let indicator = self.indicator();
         let values = self.values();

@@ -432,11 +432,6 @@ fn progress_status(cx: &Cx<'_>, status: Progress) -> view::Status {
     view::Status { id: status.id(), text: cx.words.get(key).to_owned() }
 }
 
-/// Is it less far than planned?
-fn is_behind(status: Progress) -> bool {
-    matches!(status, Progress::Behind | Progress::OffTrack | Progress::Overdue)
-}
-
 /// A size in words: "84 kB".
 fn size(cx: &Cx<'_>, bytes: u64) -> String {
     let (n, unit) = if bytes >= 1_000_000 { (bytes / 100_000, "MB") } else { (bytes.div_ceil(1000), "kB") };

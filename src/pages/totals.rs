@@ -97,11 +97,10 @@ pub fn all(cx: &Cx<'_>, year: i16) -> Vec<TotalView> {
 
 fn one(cx: &Cx<'_>, official: Official, year: i16) -> Option<TotalView> {
     let total = find(cx, official, year);
-    let promised = stands(cx, official, year).len();
-    let coverage = total.map_or_else(|| silent(cx, promised), |total| yearly_total::coverage(cx, total));
-    if total.is_none() && promised == 0 {
-        return None;
-    }
+    let coverage = match total {
+        Some(total) => yearly_total::coverage(cx, total),
+        None => silent(cx, stands(cx, official, year).len())?,
+    };
     let link = cx.link(yearly_total::name(cx, official), comparison::path(cx));
     let href = Some(&link.href).filter(|href| !href.is_empty()).map(|href| format!("{href}#{}", official.kpi.id()));
     let range = total.map(|total| yearly_total::range(cx, total)).unwrap_or_default();
@@ -115,10 +114,10 @@ fn one(cx: &Cx<'_>, official: Official, year: i16) -> Option<TotalView> {
     })
 }
 
-/// How many have reported where none of those who promised has.
-fn silent(cx: &Cx<'_>, promised: usize) -> String {
+/// How many have reported where none of those who promised has; none where nobody promised.
+fn silent(cx: &Cx<'_>, promised: usize) -> Option<String> {
     let nobody = Coverage { reported: 0, of: u32::try_from(promised).unwrap_or(u32::MAX) };
-    figures_table::coverage(cx, "partnerships_reported", nobody)
+    (promised > 0).then(|| figures_table::coverage(cx, "partnerships_reported", nobody))
 }
 
 /// Which partnerships are in a total of the catalogue, which are not, and why.

@@ -6,6 +6,7 @@ use super::values::{Texts, texts};
 use super::{Scope, id_of, promises};
 use crate::figures::coverage::{Coverage, coverage};
 use crate::figures::membership;
+use crate::figures::progress::Status;
 use crate::record::Owner;
 
 /// How a partnership stands.
@@ -65,7 +66,9 @@ pub fn all(scope: &Scope<'_>) -> Vec<Line> {
 fn line(scope: &Scope<'_>, owner: Owner) -> Option<Line> {
     let partnership = scope.model.partnership(owner)?;
     let promises = promises::all(scope, owner);
-    let count = |among: &[&str]| promises.iter().filter(|promise| among.contains(&promise.status.as_str())).count();
+    let count = |among: [Status; 3]| {
+        promises.iter().filter(|promise| among.map(Status::id).contains(&&*promise.status)).count()
+    };
     let members = membership::memberships(scope.model, Some(owner));
     let due = scope.figures.members.during(owner, scope.whole);
     let line = Line {
@@ -73,8 +76,8 @@ fn line(scope: &Scope<'_>, owner: Owner) -> Option<Line> {
         name: texts(&partnership.name),
         members: membership::at_end_of(&members, scope.end).len(),
         kpis: promises.len(),
-        well: count(&["achieved", "ahead", "on-track"]),
-        late: count(&["behind", "off-track", "overdue"]),
+        well: count(Status::WELL),
+        late: count(Status::LATE),
         silent: promises.iter().filter(|promise| !promise.has_year).count(),
         reported: coverage(&due, scope.model.observations.of(owner), scope.whole),
     };

@@ -64,6 +64,7 @@ struct ProgressView {
     tiles: Vec<TileView>,
     totals: Vec<TotalView>,
     counts: Vec<CountView>,
+    /// How what stands for the partnership as a whole has developed, else a total.
     trend: Option<ChartView>,
     stands_out: Vec<OutView>,
     focus: Option<FocusView>,
@@ -107,15 +108,16 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let broken_down =
         shown.iter().find_map(|shown| Some((shown, breakdown::shares(&shown.values(), subject(shown)?)?)));
     let breakdowns = broken_down.as_ref().map(|(shown, _)| breakdown::all(&shown.values(), shown.asked.subject));
+    let foremost = standing::foremost(cx, owner);
     let view = ProgressView {
         facts: standing::facts(cx, owner),
-        tiles: standing::tiles(cx, owner, &shown),
-        focus: in_focus(cx, owner, &shown),
+        tiles: standing::tiles(foremost.as_ref(), &shown),
+        focus: in_focus(foremost.as_ref(), &shown),
         breakdowns: breakdowns.into_iter().flatten().skip(1).take(MOST_BREAKDOWNS).collect(),
         shares: broken_down.map(|(_, shares)| ChartView { source: drawings::source(cx, Some(owner)), ..shares }),
         totals: totals(cx, owner),
         counts: standing::counts(cx, owner),
-        trend: trend(cx, owner),
+        trend: foremost.as_ref().and_then(indicator_figures::promised).or_else(|| yearly_trend(cx, owner)),
         stands_out: stands_out(cx, &shown),
         more: (shown.len() > MOST_ROWS).then(|| commitments_link(cx, owner)),
         rows: shown.iter().take(MOST_ROWS).map(row).collect(),
@@ -161,10 +163,9 @@ fn subject(shown: &kpi::Shown<'_>) -> Option<ObservedSubject> {
 }
 
 /// What is latest, then what stands for the partnership as a whole: of those with a target that can be drawn.
-fn in_focus(cx: &Cx<'_>, owner: Owner, shown: &[kpi::Shown<'_>]) -> Option<FocusView> {
-    let late = [Standing::Overdue, Standing::OffTrack, Standing::Behind];
-    let late = late.into_iter().flat_map(|standing| shown.iter().filter(move |shown| is(shown, standing)));
-    late.chain(&standing::foremost(cx, owner)).chain(shown).find_map(focus)
+fn in_focus(foremost: Option<&kpi::Shown<'_>>, shown: &[kpi::Shown<'_>]) -> Option<FocusView> {
+    let late = Standing::LATE.into_iter().flat_map(|standing| shown.iter().filter(move |shown| is(shown, standing)));
+    late.chain(foremost).chain(shown).find_map(focus)
 }
 
 fn focus(shown: &kpi::Shown<'_>) -> Option<FocusView> {
@@ -242,13 +243,7 @@ fn totals(cx: &Cx<'_>, owner: Owner) -> Vec<TotalView> {
     latest(cx, owner).into_iter().take(MOST_TOTALS).map(view).collect()
 }
 
-/// How what stands for the partnership as a whole has developed; else the totals of the first official
-/// KPI with at least three years.
-fn trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
-    let promised = standing::foremost(cx, owner).and_then(|shown| indicator_figures::promised(&shown));
-    promised.or_else(|| yearly_trend(cx, owner))
-}
-
+/// The totals of the first official KPI with at least three years, as a line.
 fn yearly_trend(cx: &Cx<'_>, owner: Owner) -> Option<ChartView> {
     let rollups = cx.site.figures.rollups(Some(owner));
     let rollups: Vec<&Rollup> = rollups.filter(|rollup| yearly_total::is_over(cx, rollup)).collect();

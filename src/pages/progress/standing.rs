@@ -55,8 +55,8 @@ pub fn facts(cx: &Cx<'_>, owner: Owner) -> Vec<FactView> {
     let sum = |all: &[Standing]| all.iter().map(|standing| number(cx, owner, *standing)).sum::<usize>();
     let facts = [
         ("kpis_followed", sum(&Standing::ALL)),
-        ("kpis_well", sum(&[Standing::Achieved, Standing::Ahead, Standing::OnTrack])),
-        ("kpis_late", sum(&[Standing::Behind, Standing::OffTrack, Standing::Overdue])),
+        ("kpis_well", sum(&Standing::WELL)),
+        ("kpis_late", sum(&Standing::LATE)),
     ];
     if facts[0].1 == 0 {
         return Vec::new();
@@ -65,16 +65,14 @@ pub fn facts(cx: &Cx<'_>, owner: Owner) -> Vec<FactView> {
 }
 
 /// What stands for the partnership as a whole, then the first promise of other commitments.
-pub fn tiles(cx: &Cx<'_>, owner: Owner, shown: &[kpi::Shown<'_>]) -> Vec<TileView> {
-    let foremost = foremost(cx, owner);
-    let first = foremost.iter();
+pub fn tiles(foremost: Option<&kpi::Shown<'_>>, shown: &[kpi::Shown<'_>]) -> Vec<TileView> {
     let headlines = shown.iter().filter(|shown| shown.asked.kpi.is_headline());
     let mut met = BTreeSet::new();
     let tile = |shown: &kpi::Shown<'_>| {
         let gauge = shown.gauge().filter(|_| met.insert(shown.asked.at.index()))?;
         Some(TileView { gauge, commitment: shown.link(), status: shown.status() })
     };
-    first.chain(headlines).filter_map(tile).take(MOST_TILES).collect()
+    foremost.into_iter().chain(headlines).filter_map(tile).take(MOST_TILES).collect()
 }
 
 /// What stands for a partnership as a whole: its largest promise on people who take part, else its first
