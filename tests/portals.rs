@@ -197,13 +197,14 @@ fn without_counts(told: &str) -> String {
         .collect()
 }
 
-/// Is it a file of the built-in theme, published under a name with its fingerprint?
+/// Is it a file of the built-in theme, published under a name with its fingerprint, or a style sheet for a type of page?
 fn is_built_in(name: &str) -> bool {
     let Some((_, asset)) = name.split_once("assets/") else { return false };
     let mut parts = asset.rsplitn(3, '.');
     let (ending, _, stem) = (parts.next().unwrap_or(""), parts.next(), parts.next().unwrap_or(""));
-    let path = format!("static/{stem}.{ending}");
-    pactfolio::render::built_in().iter().any(|(built_in, _)| *built_in == path)
+    let template = stem.strip_prefix("css/").map(|page| format!("templates/pages/{page}.html"));
+    let paths = [Some(format!("static/{stem}.{ending}")), template];
+    pactfolio::render::built_in().iter().any(|(built_in, _)| paths.iter().flatten().any(|path| built_in == path))
 }
 
 /// The list of all files, and the content of those that are to be shown.

@@ -1,6 +1,6 @@
 //! Which files does a theme publish, and which of them does each page load?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 use tera::Value;
@@ -84,13 +84,17 @@ pub(super) fn publish(
     let options = settings.options.styles(&names, report)?;
     let styles = sheet(files, "pact.css", settings.styles.iter(), &options, &mut assets);
     let all = Loaded { styles: vec![styles.clone()], scripts: addresses(&names, &settings.scripts) };
-    let of_bundles = bundles.iter().map(|bundle| {
-        let styles = of_bundle(files, settings, bundle, &mut assets);
-        (&*bundle.pages, Loaded { styles, scripts: addresses(&names, &bundle.scripts) })
+    let pages: BTreeSet<&str> = bundles.iter().flat_map(|bundle| &bundle.pages).map(|page| &**page).collect();
+    let mut sheets = Sheets::new();
+    let by_page = pages.into_iter().map(|page| {
+        let bundles = || bundles.iter().filter(|bundle| bundle.pages.iter().any(|known| &**known == page));
+        let mut loaded = all.clone();
+        loaded.add_scripts(bundles().flat_map(|bundle| addresses(&names, &bundle.scripts)));
+        let styles = bundles().flat_map(|bundle| &bundle.styles).filter(|(name, _)| !is_in(&settings.styles, name));
+        loaded.styles.extend(of_page(files, page, styles, &mut sheets, &mut assets));
+        (page.into(), Value::from_serializable(&loaded))
     });
-    let of_bundles: Vec<_> = of_bundles.collect();
-    let pages = bundles.iter().flat_map(|bundle| &bundle.pages);
-    let by_page = pages.map(|page| (page.clone(), Value::from_serializable(&all.with(page, &of_bundles)))).collect();
+    let by_page = by_page.collect();
     let loads = Loads { all: Value::from_serializable(&all), by_page };
     names.insert(STYLES.into(), styles);
     Ok(Published { assets, names, loads })
@@ -105,24 +109,40 @@ fn published(files: &Files<'_>, name: &str, file: FileId) -> AssetBytes {
 }
 
 impl Loaded {
-    /// With what bundles add to a page; no script is loaded twice.
-    fn with(&self, page: &str, bundles: &[(&[Box<str>], Loaded)]) -> Loaded {
-        let mut loaded = self.clone();
-        for (_, bundle) in bundles.iter().filter(|(pages, _)| pages.iter().any(|known| &**known == page)) {
-            loaded.styles.extend_from_slice(&bundle.styles);
-            loaded.scripts.extend(bundle.scripts.iter().filter(|script| !self.scripts.contains(script)).cloned());
+    /// No script is loaded twice.
+    fn add_scripts(&mut self, scripts: impl Iterator<Item = Box<str>>) {
+        for script in scripts {
+            if !self.scripts.contains(&script) {
+                self.scripts.push(script);
+            }
         }
-        loaded
     }
 }
 
-/// Publishes the style sheet of a bundle, without what all pages have.
-fn of_bundle(files: &Files<'_>, settings: &Settings, bundle: &Bundle, assets: &mut Assets) -> Vec<Box<str>> {
-    let needed: Vec<&Asset> = bundle.styles.iter().filter(|(name, _)| !is_in(&settings.styles, name)).collect();
-    match needed.is_empty() {
-        true => Vec::new(),
-        false => vec![sheet(files, &format!("css/{}.css", bundle.name), needed.into_iter(), "", assets)],
+/// The address of each sheet that bundles make, by the styles in it.
+type Sheets<'a> = HashMap<Vec<&'a str>, Box<str>>;
+
+/// Joins what bundles add to the styles of a page to one sheet. Pages with the same styles share it.
+fn of_page<'a>(
+    files: &Files<'_>,
+    page: &str,
+    styles: impl Iterator<Item = &'a Asset>,
+    sheets: &mut Sheets<'a>,
+    assets: &mut Assets,
+) -> Option<Box<str>> {
+    let mut needed: Vec<&Asset> = Vec::new();
+    for style in styles {
+        if !needed.iter().any(|(known, _)| *known == style.0) {
+            needed.push(style);
+        }
     }
+    if needed.is_empty() {
+        return None;
+    }
+    let name = page.trim_start_matches("pages/").trim_end_matches(".html");
+    let key = needed.iter().map(|(name, _)| &**name).collect();
+    let address = sheets.entry(key);
+    Some(address.or_insert_with(|| sheet(files, &format!("css/{name}.css"), needed.into_iter(), "", assets)).clone())
 }
 
 fn is_in(list: &[Asset], name: &str) -> bool {
