@@ -4,6 +4,7 @@ import { createReadStream, cpSync, existsSync, mkdtempSync, readFileSync, readdi
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { createGzip } from 'node:zlib';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
@@ -112,17 +113,23 @@ function fileAt(root, prefix, url) {
   } catch { /* odd escapes and missing files alike are not found */ }
 }
 
+/** Do hosts send files of this type compressed? */
+const isText = (type) => /^text\/|javascript|json|xml/.test(type);
+
 /** Serves a folder on the loopback as a static host would, at `prefix` (which ends with a slash): with the headers
-    that the site asks for, or with none. */
+    that the site asks for, or with none, and compressed where that is asked for. */
 export async function serve(root, prefix = '/', headers = headersOf(root)) {
   const server = createServer((request, response) => {
     const found = fileAt(root, prefix, request.url);
     const file = found ?? fileAt(root, '/', '/404.html');
+    const type = types[extname(file ?? '.txt')] ?? 'application/octet-stream';
+    const isShort = file && isText(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     response.writeHead(found ? 200 : 404, [
-      'content-type', types[extname(file ?? '.txt')] ?? 'application/octet-stream', ...headers,
+      'content-type', type, ...(isShort ? ['content-encoding', 'gzip'] : []), ...headers,
     ]);
-    if (file) createReadStream(file).on('error', () => response.destroy()).pipe(response);
-    else response.end('Not found');
+    if (!file) return response.end('Not found');
+    const bytes = createReadStream(file).on('error', () => response.destroy());
+    (isShort ? bytes.pipe(createGzip()) : bytes).pipe(response);
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
