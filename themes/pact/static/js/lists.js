@@ -145,7 +145,7 @@
   word.closest('[hidden]').hidden = false;
   panel.open ||= !again && matchMedia('(min-width: 60rem)').matches;
   restore();
-  if (location.search || !total) update();
+  if (location.search) update();
   // The preview has changed the page in place: what is heard from now on is the new run's.
   document.addEventListener('pactfolio:changed', () => { turn++; clearTimeout(wait); start(true); }, { once: 1 });
 })();
