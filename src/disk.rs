@@ -8,7 +8,7 @@ mod tree;
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -74,7 +74,6 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         return Ok(Written { pages, complete: true, ..Written::default() });
     }
     try_templates(renderer)?;
-    renderer.site.prepare();
     // First, since a folder may now stand where a file stood.
     let removed = remove_vanished(out, &before.files, files_of(renderer, &outputs));
     let changed = AtomicUsize::new(0);
@@ -157,29 +156,23 @@ pub fn render_all(
 }
 
 /// Renders one page of each template and one redirect, so that a broken template is known before
-/// anything is written.
+/// anything is written. What threads make together is made before.
 ///
 /// # Errors
 /// When a template fails; those of all that fail are in the report.
 pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut buffer = Vec::new();
-    let mut outcome = Ok(());
+    renderer.site.prepare();
     let before = renderer.report.count();
+    let pages = &renderer.site.plan.pages;
     let lang = renderer.site.config.pages_in.default;
-    if let Some(output) = renderer.any_redirect() {
-        outcome = renderer.render(output, &renderer.address(output), &mut buffer).map(|_| ());
-    }
-    for (page, at) in renderer.site.plan.pages.iter().zip(0u32..) {
-        if seen.contains(&page.template) {
-            continue;
-        }
-        seen.push(page.template);
-        let output = Output::Page(at, lang);
-        if let Err(reported) = renderer.render(output, &renderer.address(output), &mut buffer) {
-            outcome = Err(reported);
-        }
-    }
+    let mut seen = HashSet::new();
+    let first = pages.iter().zip(0u32..).filter(|(page, _)| seen.insert(page.template));
+    let outputs = renderer.any_redirect().into_iter().chain(first.map(|(_, at)| Output::Page(at, lang)));
+    let render =
+        |buffer: &mut Vec<u8>, output: &Output| renderer.render(*output, &renderer.address(*output), buffer).err();
+    let outputs: Vec<Output> = outputs.collect();
+    let failed: Vec<Reported> = outputs.par_iter().map_init(Vec::new, render).flatten().collect();
+    let outcome = failed.first().map_or(Ok(()), |reported| Err(*reported));
     // Shared pieces report on their own.
     if renderer.report.count() > before { outcome.and(renderer.report.outcome()) } else { outcome }
 }
@@ -220,9 +213,14 @@ pub fn is_empty(folder: &Path) -> bool {
 fn write_manifest(out: &Path, inputs: &str, renderer: &Renderer<'_>, outputs: &[Output]) -> Result<(), Refused> {
     let mut sorted: Vec<String> = files_of(renderer, outputs).collect();
     sorted.sort_unstable();
-    let text = format!("{MANIFEST_HEAD}\n{INPUTS}{inputs}\n{}\n", sorted.join("\n"));
     let path = out.join(MANIFEST);
-    fs::write(&path, text).map_err(|error| Refused::Io(path, error))
+    let write = || {
+        let mut manifest = BufWriter::new(File::create(&path)?);
+        write!(manifest, "{MANIFEST_HEAD}\n{INPUTS}{inputs}\n")?;
+        sorted.iter().try_for_each(|file| writeln!(manifest, "{file}"))?;
+        manifest.flush()
+    };
+    write().map_err(|error| Refused::Io(path.clone(), error))
 }
 
 /// Renders one output to its file; tells whether its bytes are new.

@@ -159,13 +159,19 @@ pub fn read(
     let config = in_languages_of_home(config, sources);
     let outcome = outcome.and(model::require_content(sources, &config, report));
     let earlier = earlier.and_then(|earlier| Some((earlier, sources.changes_since(&earlier.sources)?)));
-    let theme = match earlier.as_ref().and_then(|(earlier, changed)| earlier.theme(sources, &config, changed)) {
+    let theme = || match earlier.as_ref().and_then(|(earlier, changed)| earlier.theme(sources, &config, changed)) {
         Some(theme) => Ok(theme),
         None => render::load(sources, &config, report).map(Arc::new),
     };
-    let before = earlier.map(|(earlier, changed)| Before::new(&earlier.reading.model, &earlier.found, changed));
-    let (model, anew) = model::read_again(sources, &config, before, report);
-    check::texts(&model, sources, anew.as_ref(), report);
+    let model = || {
+        let before = earlier.as_ref();
+        let before =
+            before.map(|(earlier, changed)| Before::new(&earlier.reading.model, &earlier.found, changed.clone()));
+        let (model, anew) = model::read_again(sources, &config, before, report);
+        check::texts(&model, sources, anew.as_ref(), report);
+        model
+    };
+    let (theme, model) = rayon::join(theme, model);
     Ok(Reading { config, outcome, theme, model })
 }
 

@@ -1,6 +1,8 @@
 //! What does a chart look like as a file of its own?
 
-use super::svg::{Anchor, LOOKS, Svg, width};
+use std::sync::LazyLock;
+
+use super::svg::{Anchor, LOOKS, Svg, width, widths};
 use super::{Bar, Bullet, Trend, bars, bullet, trend};
 
 /// What is drawn.
@@ -79,15 +81,17 @@ fn begin(svg: &mut Svg, height: f64, title: &str, description: &str) {
     if !description.is_empty() {
         svg.tag("desc", "").holding(description);
     }
-    svg.raw(&["<style>@media (prefers-color-scheme:dark){"]);
-    for look in LOOKS.iter().filter(|look| !look.night.is_empty()) {
-        svg.raw(&[".", &look.class.replace(' ', "."), "{", look.night, "}"]);
-    }
-    svg.raw(&["}</style>"]);
+    svg.raw(&["<style>@media (prefers-color-scheme:dark){", &NIGHT, "}</style>"]);
     svg.tag("rect", "paper").percent("width", 100.0).percent("height", 100.0).empty();
     let fonts = "system-ui, \"Segoe UI\", Roboto, \"Noto Sans\", \"Liberation Sans\", sans-serif";
     svg.tag("g", "words").attribute("font-family", fonts).px("font-size", 13.0).open();
 }
+
+/// The colours on dark screens.
+static NIGHT: LazyLock<String> = LazyLock::new(|| {
+    let looks = LOOKS.iter().filter(|look| !look.night.is_empty());
+    looks.map(|look| format!(".{}{{{}}}", look.class.replace(' ', "."), look.night)).collect()
+});
 
 fn draw(svg: &mut Svg, drawing: Drawing<'_>, height: f64) {
     match drawing {
@@ -132,27 +136,34 @@ fn fitting(text: &str, size: f64, room: f64) -> String {
     if width(text, size) <= room {
         return text.to_owned();
     }
-    let mut cut = String::new();
-    for letter in text.chars() {
-        if width(&cut, size) + 2.0 * size > room {
-            break;
-        }
-        cut.push(letter);
-    }
+    let mut before = 0.0;
+    let fitting = widths(text).take_while(|width| {
+        let fits = (before + 2.0) * size <= room;
+        before += width;
+        fits
+    });
+    let fitting = fitting.count();
+    let cut: String = text.chars().take(fitting).collect();
     format!("{}…", cut.trim_end())
 }
 
 /// The lines of a text, at most so many; the last is cut.
 fn wrapped(text: &str, size: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut filled = 0.0;
     for word in text.split_whitespace() {
         let is_last = lines.len() == most;
+        let wanted = width(word, size);
         match lines.last_mut() {
-            Some(line) if is_last || width(line, size) + width(word, size) + 0.4 * size <= INNER => {
+            Some(line) if is_last || filled + wanted + 0.4 * size <= INNER => {
                 line.push(' ');
                 line.push_str(word);
+                filled += 0.4 * size + wanted;
             }
-            _ => lines.push(word.to_owned()),
+            _ => {
+                lines.push(word.to_owned());
+                filled = wanted;
+            }
         }
     }
     lines.into_iter().map(|line| fitting(&line, size, INNER)).collect()

@@ -69,17 +69,21 @@ impl Svg {
     }
 
     pub(super) fn escaped(&mut self, text: &str) {
-        for letter in text.chars() {
-            match letter {
-                '&' => self.out.push_str("&amp;"),
-                '<' => self.out.push_str("&lt;"),
-                '>' => self.out.push_str("&gt;"),
-                '"' => self.out.push_str("&quot;"),
+        let mut start = 0;
+        for (at, letter) in text.char_indices() {
+            let escaped = match letter {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
                 // Not allowed in XML.
-                '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-                _ => self.out.push(letter),
-            }
+                '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => "",
+                _ => continue,
+            };
+            self.raw(&[text.get(start..at).unwrap_or(""), escaped]);
+            start = at + letter.len_utf8();
         }
+        self.out.push_str(text.get(start..).unwrap_or(""));
     }
 
     fn number(&mut self, value: f64) {
@@ -202,14 +206,18 @@ fn short(out: &mut String, value: f64) {
 
 /// How wide a text is at a size in pixels, in a common font without serifs; rather too wide.
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    let letter = |letter: char| match letter {
+    widths(text).sum::<f64>() * size
+}
+
+/// How wide each letter is at a size of 1.
+pub(super) fn widths(text: &str) -> impl Iterator<Item = f64> {
+    text.chars().map(|letter| match letter {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '’' => 0.3,
         'f' | 't' | 'r' | '(' | ')' | '-' | ' ' | '\u{a0}' | '\u{202f}' | '·' => 0.4,
         'm' | 'w' | 'M' | 'W' | '%' | 'ж' | 'ш' | 'щ' | 'ю' | 'м' => 0.9,
         _ if letter.is_uppercase() => 0.71,
         _ => 0.6,
-    };
-    text.chars().map(letter).sum::<f64>() * size
+    })
 }
 
 /// How a mark looks.

@@ -1,5 +1,8 @@
 //! Is anything still as `pactfolio new` wrote it?
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use rayon::prelude::*;
 
 use super::Setting;
@@ -37,6 +40,8 @@ pub const WRITTEN_BY_NEW: &[&str] = &[
     "an example, not counted",
 ];
 
+static FINDERS: LazyLock<Vec<Finder<'_>>> = LazyLock::new(|| WRITTEN_BY_NEW.iter().map(Finder::new).collect());
+
 /// No text is left as `pactfolio new` wrote it.
 pub fn examples(_: &Model, setting: &Setting<'_>, report: &Report) {
     let sources = setting.sources;
@@ -45,7 +50,8 @@ pub fn examples(_: &Model, setting: &Setting<'_>, report: &Report) {
     let files: Vec<(FileId, &str)> = site.into_iter().chain(content).collect();
     files.par_iter().with_min_len(64).for_each(|(file, text)| {
         let is_table = sources.path(*file).ends_with(".csv");
-        for written in WRITTEN_BY_NEW.iter().filter(|written| text.contains(**written)) {
+        let found = FINDERS.iter().zip(WRITTEN_BY_NEW).filter(|(finder, _)| finder.find(text.as_bytes()).is_some());
+        for (_, written) in found {
             let places = unchanged(text, written);
             // The rows of a table come from one example.
             for at in places.take(if is_table { 1 } else { usize::MAX }) {

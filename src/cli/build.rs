@@ -1,5 +1,6 @@
 //! `build`: write the site.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use super::arguments::{Arguments, Build};
@@ -53,7 +54,9 @@ impl Job<'_> {
         let (config, report) = crate::configure(self.sources);
         let config = config.map(|config| site::with_commit(config, self.root));
         let Some(prepared) = self.prepared(config, &report, timer) else { return Ok(None) };
-        let renderer = prepared.renderer(self.sources, self.request, &report);
+        // The program ends when the site is written: taking a large portal apart before would only take time.
+        let prepared = ManuallyDrop::new(prepared);
+        let renderer = ManuallyDrop::new(prepared.renderer(self.sources, self.request, &report));
         let written = self.write(&renderer, &report, out);
         timer.stage("render, write");
         written

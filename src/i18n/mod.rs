@@ -1,8 +1,9 @@
 //! Which words does a visitor read, and how are numbers, dates and lists written in a language?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fixed_decimal::Decimal;
+use foldhash::fast::FixedState;
 use icu_calendar::Date as CalendarDate;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
@@ -27,9 +28,9 @@ pub struct PluralForms(BTreeMap<Box<str>, Box<str>>);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// Texts by key.
-    pub plain: BTreeMap<Box<str>, Box<str>>,
+    pub plain: HashMap<Box<str>, Box<str>, FixedState>,
     /// Counted texts by key.
-    pub counted: BTreeMap<Box<str>, PluralForms>,
+    pub counted: HashMap<Box<str>, PluralForms, FixedState>,
 }
 
 impl Texts {
@@ -63,14 +64,11 @@ impl Texts {
     }
 
     /// These texts, with those of `fallback` where one is missing.
-    pub fn over(mut self, fallback: &Texts) -> Texts {
-        for (key, text) in &fallback.plain {
-            self.plain.entry(key.clone()).or_insert_with(|| text.clone());
-        }
-        for (key, forms) in &fallback.counted {
-            self.counted.entry(key.clone()).or_insert_with(|| forms.clone());
-        }
-        self
+    pub fn over(self, fallback: &Texts) -> Texts {
+        let mut all = fallback.clone();
+        all.plain.extend(self.plain);
+        all.counted.extend(self.counted);
+        all
     }
 }
 

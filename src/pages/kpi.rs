@@ -106,8 +106,13 @@ pub fn of_commitment<'a>(cx: &'a Cx<'a>, commitment: &'a Commitment) -> impl Ite
 impl<'a> Shown<'a> {
     /// How far it is, in short; none where no share of the target is known.
     pub fn gauge(&self) -> Option<Gauge> {
-        let share = Some(self.share()).filter(|share| !share.is_empty())?;
-        Some(Gauge { title: self.title(), now: self.now()?, of_target: self.of_target(), share, meter: self.meter() })
+        let (now, share) = (self.now().filter(|_| self.has_gauge())?, self.share());
+        Some(Gauge { title: self.title(), now, of_target: self.of_target(), share, meter: self.meter() })
+    }
+
+    /// Is the share of its target known?
+    pub fn has_gauge(&self) -> bool {
+        self.told_progress().is_some() && self.figure.to_date.is_some()
     }
 
     /// A commitment's KPI of this position.
@@ -188,10 +193,14 @@ impl<'a> Shown<'a> {
         self.figure.progress.filter(|_| self.hidden.is_none())
     }
 
+    /// The share of the way in numbers: what is done or not has none.
+    fn told_progress(&self) -> Option<f64> {
+        self.progress().filter(|_| self.indicator().measure != MeasureType::Boolean)
+    }
+
     /// "64% of target"
     pub fn share(&self) -> String {
-        let is_counted = self.indicator().measure != MeasureType::Boolean;
-        let share = self.progress().filter(|_| is_counted).map(|share| percent(self.cx, share));
+        let share = self.told_progress().map(|share| percent(self.cx, share));
         share.map(|share| self.cx.words.fill("share_of_target", &[("share", &share)])).unwrap_or_default()
     }
 
@@ -423,15 +432,13 @@ impl<'a> Shown<'a> {
     pub fn year(&self, value: &years::YearValue) -> ExplainedView {
         let hidden = self.cx.site.figures.year_hidden(&self.asked, value);
         let sum = value.amount.map(|amount| figures_table::figure(self.cx, self.indicator(), amount, hidden));
-        let explanation = explain::year(&self.asked, value.clone());
-        explained::view(self.cx, self.indicator(), &explanation, sum.unwrap_or_default())
+        explained::view(self.cx, self.indicator(), &explain::year(&self.asked, value.clone()), sum.unwrap_or_default())
     }
 
     /// How the value to date came about.
     pub fn explained(&self) -> ExplainedView {
-        let explanation = explain::kpi(&self.asked);
         let sum = self.now().unwrap_or_else(|| self.cx.words.get("not_reported").to_owned());
-        explained::view(self.cx, self.indicator(), &explanation, sum)
+        explained::view(self.cx, self.indicator(), &explain::kpi(&self.asked), sum)
     }
 }
 

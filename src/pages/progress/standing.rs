@@ -78,7 +78,7 @@ pub fn tiles(foremost: Option<&kpi::Shown<'_>>, shown: &[kpi::Shown<'_>]) -> Vec
 /// What stands for a partnership as a whole: its largest promise on people who take part, else its first
 /// promise, of those whose progress is known.
 pub fn foremost<'a>(cx: &'a Cx<'a>, owner: Owner) -> Option<kpi::Shown<'a>> {
-    let mut known = kpi::of_partnership(cx, owner, |kpi| kpi.is_headline()).filter(|shown| shown.gauge().is_some());
+    let mut known = kpi::of_partnership(cx, owner, |kpi| kpi.is_headline()).filter(kpi::Shown::has_gauge);
     let first = known.next()?;
     let people =
         |shown: &kpi::Shown<'_>| shown.asked.indicator.kpi_type == KpiType::PeopleParticipating && !shown.per_year();
