@@ -74,6 +74,7 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         return Ok(Written { pages, complete: true, ..Written::default() });
     }
     try_templates(renderer)?;
+    renderer.site.prepare_search();
     // First, since a folder may now stand where a file stood.
     let removed = remove_vanished(out, &before.files, files_of(renderer, &outputs));
     let changed = AtomicUsize::new(0);
@@ -146,6 +147,7 @@ pub fn render_all(
     take: impl Fn(&str, &[u8]) -> Result<(), Reported> + Sync,
 ) -> Result<(), Reported> {
     renderer.site.prepare();
+    renderer.site.prepare_search();
     renderer.outputs().par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, output| {
         let address = renderer.address(*output);
         match renderer.whole(*output, &address, buffer)? {
@@ -156,7 +158,7 @@ pub fn render_all(
 }
 
 /// Renders one page of each template and one redirect, so that a broken template is known before
-/// anything is written. What threads make together is made before.
+/// anything is written.
 ///
 /// # Errors
 /// When a template fails; those of all that fail are in the report.

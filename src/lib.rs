@@ -57,7 +57,9 @@ pub mod source;
 pub mod translate;
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use jiff::civil::Date;
 
@@ -171,7 +173,13 @@ pub fn read(
         check::texts(&model, sources, anew.as_ref(), report);
         model
     };
-    let (theme, model) = rayon::join(theme, model);
+    // On a thread of its own: one of the pool that reads content takes up other work while it waits, and would
+    // come to wait for the built-in terms that it is making.
+    let (theme, model) = thread::scope(|scope| {
+        let theme = scope.spawn(theme);
+        let model = model();
+        (theme.join().unwrap_or_else(|panic| resume_unwind(panic)), model)
+    });
     Ok(Reading { config, outcome, theme, model })
 }
 

@@ -53,7 +53,7 @@ fn run_with(sources: &Sources, earlier: Option<&Earlier>, as_of: Date, with_page
             pages.lock().unwrap().insert(address.to_owned(), bytes.to_vec());
             Ok(())
         };
-        // Each template first, in order: where one is broken, threads would stop at any page.
+        // Each template first: where one is broken, threads would stop at any page.
         if disk::try_templates(&renderer).and_then(|()| disk::render_all(&renderer, take)).is_err() {
             pages.lock().unwrap().clear();
         }

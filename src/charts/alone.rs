@@ -142,8 +142,7 @@ fn fitting(text: &str, size: f64, room: f64) -> String {
         before += width;
         fits
     });
-    let fitting = fitting.count();
-    let cut: String = text.chars().take(fitting).collect();
+    let cut: String = text.chars().take(fitting.count()).collect();
     format!("{}…", cut.trim_end())
 }
 

@@ -40,6 +40,7 @@ pub const WRITTEN_BY_NEW: &[&str] = &[
     "an example, not counted",
 ];
 
+/// What looks for each of them.
 static FINDERS: LazyLock<Vec<Finder<'_>>> = LazyLock::new(|| WRITTEN_BY_NEW.iter().map(Finder::new).collect());
 
 /// No text is left as `pactfolio new` wrote it.

@@ -41,21 +41,31 @@ impl Site<'_> {
         self.found.pages.get_or_init(|| pages(self))
     }
 
-    /// Makes what all threads make together: the order of records and the index of each language. Pages
-    /// are rendered afterwards, since a thread that waits for others takes up other work, and would
-    /// come to wait for itself.
+    /// Makes what pages need and all threads make together, the order of records above all. Pages are
+    /// rendered afterwards, since a thread that waits for others takes up other work, and would come to
+    /// wait for itself.
     pub fn prepare(&self) {
         self.related();
-        for cx in self.config.pages_in.all.iter().filter_map(|lang| self.cx(*lang, "")) {
+        for cx in self.in_each_language() {
             cx.order();
             if self.config.translations {
                 super::translations::counted(&cx);
             }
+        }
+    }
+
+    /// Makes the index of each language, before machine files are written.
+    pub fn prepare_search(&self) {
+        for cx in self.in_each_language() {
             if let Some(slot) = self.found.indexes.get(cx.at).filter(|slot| slot.get().is_none()) {
                 // Who was faster has made the same.
                 let _ = slot.set(index(&cx, true));
             }
         }
+    }
+
+    fn in_each_language(&self) -> impl Iterator<Item = Cx<'_>> {
+        self.config.pages_in.all.iter().filter_map(|lang| self.cx(*lang, ""))
     }
 }
 
