@@ -31,14 +31,16 @@ impl Keywords {
 
     /// The words of these items, in this order.
     pub fn of(cx: &Cx<'_>, items: &[ItemRef]) -> Keywords {
-        let count = Keywords::parts(items.len());
+        let mut parts: Vec<BTreeMap<Box<str>, Rows>> = vec![BTreeMap::new(); Keywords::parts(items.len())];
+        let count = parts.len();
         // Not on all threads: others wait for this list, and one that waits takes up other work.
-        let texts: Vec<Vec<String>> = items.iter().map(|item| words(&text(cx, *item))).collect();
-        let mut parts: Vec<BTreeMap<&str, Vec<usize>>> = vec![BTreeMap::new(); count];
-        for (row, words) in texts.iter().enumerate() {
-            for word in words {
-                if let Some(part) = parts.get_mut(part(word, count)) {
-                    part.entry(word).or_default().push(row);
+        for (row, item) in items.iter().enumerate() {
+            let folded = folded(&text(cx, *item));
+            for word in words(&folded) {
+                let Some(part) = parts.get_mut(part(word, count)) else { continue };
+                match part.get_mut(word) {
+                    Some(rows) => rows.add(row),
+                    None => part.entry(word.into()).or_default().add(row),
                 }
             }
         }
@@ -76,14 +78,10 @@ fn text(cx: &Cx<'_>, of: ItemRef) -> String {
     text
 }
 
-/// The words of a text, each once, without accents and capitals; single letters are left out.
-fn words(text: &str) -> Vec<String> {
-    let folded: String = folded(text);
-    let mut words: Vec<String> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().nth(1).is_some())
-        .map(str::to_owned)
-        .collect();
+/// The words of a folded text, each once; single letters are left out.
+fn words(folded: &str) -> Vec<&str> {
+    let all = folded.split(|c: char| !c.is_alphanumeric());
+    let mut words: Vec<&str> = all.filter(|word| word.chars().nth(1).is_some()).collect();
     words.sort_unstable();
     words.dedup();
     words
@@ -101,12 +99,12 @@ fn part(word: &str, parts: usize) -> usize {
     (first * 31 + second) % parts
 }
 
-fn json(words: &BTreeMap<&str, Vec<usize>>) -> String {
+fn json(words: &BTreeMap<Box<str>, Rows>) -> String {
     let mut text = String::from("{");
     for (at, (word, rows)) in words.iter().enumerate() {
         let comma = if at == 0 { "" } else { ",\n" };
         // A word has neither quotes nor escapes.
-        let _ = write!(text, "{comma}\"{word}\":\"{}\"", steps(rows));
+        let _ = write!(text, "{comma}\"{word}\":\"{}\"", rows.steps);
     }
     text.push('}');
     text
@@ -114,20 +112,24 @@ fn json(words: &BTreeMap<&str, Vec<usize>>) -> String {
 
 /// Rising numbers as the steps between them: digits of five bits, the lowest first; one with the sixth
 /// bit set is followed by another.
-fn steps(rows: &[usize]) -> String {
-    let digits = DIGITS.as_bytes();
-    let mut text = String::new();
-    let mut next = 0;
-    for row in rows {
-        let mut step = row - next;
-        next = row + 1;
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    steps: String,
+    /// The least that may follow.
+    next: usize,
+}
+
+impl Rows {
+    fn add(&mut self, row: usize) {
+        let digits = DIGITS.as_bytes();
+        let mut step = row - self.next;
+        self.next = row + 1;
         while step > 31 {
-            text.push(digits.get(32 + step % 32).copied().map_or('A', char::from));
+            self.steps.push(digits.get(32 + step % 32).copied().map_or('A', char::from));
             step /= 32;
         }
-        text.push(digits.get(step).copied().map_or('A', char::from));
+        self.steps.push(digits.get(step).copied().map_or('A', char::from));
     }
-    text
 }
 
 #[cfg(test)]
@@ -136,13 +138,18 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_stand_once() {
-        assert_eq!(words("Écoles d’été, ÉCOLES 2026!"), ["2026", "ecoles", "ete"]);
-        assert_eq!(words("ΔΕΞΙΟΤΗΤΕΣ, δεξιότητες"), ["δεξιοτητεσ"]);
+        assert_eq!(words(&folded("Écoles d’été, ÉCOLES 2026!")), ["2026", "ecoles", "ete"]);
+        assert_eq!(words(&folded("ΔΕΞΙΟΤΗΤΕΣ, δεξιότητες")), ["δεξιοτητεσ"]);
         assert_eq!(part("ecoles", 16), part("ecran", 16));
     }
 
     #[test]
     fn rows_are_steps() {
+        let steps = |all: &[usize]| {
+            let mut rows = Rows::default();
+            all.iter().for_each(|row| rows.add(*row));
+            rows.steps
+        };
         assert_eq!(steps(&[0, 1, 2, 35, 36]), "AAAgBA");
         assert_eq!(steps(&[31]), "f");
         assert_eq!(steps(&[1024]), "ggB");
