@@ -27,6 +27,8 @@ use crate::source::{Content, FileId, SourceFile};
 
 /// The file that says which files of a folder are ours.
 pub const MANIFEST: &str = ".pactfolio";
+/// At most so many outputs does a thread take at once: what it has begun, no other can take over.
+const PORTION: usize = 128;
 /// First line of that file.
 const MANIFEST_HEAD: &str = "Files that Pactfolio has written here; all others are left alone.";
 
@@ -79,7 +81,7 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
     let removed = remove_vanished(out, &before.files, files_of(renderer, &outputs));
     let changed = AtomicUsize::new(0);
     let is_new = before.files.is_empty();
-    outputs.par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, output| {
+    outputs.par_iter().with_max_len(PORTION).try_for_each_init(Vec::new, |buffer, output| {
         let address = renderer.address(*output);
         let file = out.join(&*file_of(&address));
         if write_output(renderer, root, *output, &address, &file, is_new, buffer)? {
@@ -148,7 +150,7 @@ pub fn render_all(
 ) -> Result<(), Reported> {
     renderer.site.prepare();
     renderer.site.prepare_search();
-    renderer.outputs().par_iter().with_min_len(8).try_for_each_init(Vec::new, |buffer, output| {
+    renderer.outputs().par_iter().with_max_len(PORTION).try_for_each_init(Vec::new, |buffer, output| {
         let address = renderer.address(*output);
         match renderer.whole(*output, &address, buffer)? {
             None => take(&address, buffer),
@@ -213,13 +215,11 @@ pub fn is_empty(folder: &Path) -> bool {
 
 /// Written last: what is newer than it was changed by somebody else.
 fn write_manifest(out: &Path, inputs: &str, renderer: &Renderer<'_>, outputs: &[Output]) -> Result<(), Refused> {
-    let mut sorted: Vec<String> = files_of(renderer, outputs).collect();
-    sorted.sort_unstable();
     let path = out.join(MANIFEST);
     let write = || {
         let mut manifest = BufWriter::new(File::create(&path)?);
         write!(manifest, "{MANIFEST_HEAD}\n{INPUTS}{inputs}\n")?;
-        sorted.iter().try_for_each(|file| writeln!(manifest, "{file}"))?;
+        files_of(renderer, outputs).try_for_each(|file| writeln!(manifest, "{file}"))?;
         manifest.flush()
     };
     write().map_err(|error| Refused::Io(path.clone(), error))
