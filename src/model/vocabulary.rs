@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Value};
 use crate::record::{
     Context, Fields, Lang, Languages, Localised, Names, Noted, Scope, TermEntry, Vocabularies, Vocabulary,
@@ -79,51 +77,47 @@ pub fn read_vocabularies(
     languages: &Languages,
     to: (&Report, Option<&Noted>),
 ) -> Vocabularies {
-    /// They are the same for every site, and reading them takes longer than a small site.
+    /// They are the same for every site.
     static BUILT_IN: OnceLock<Vocabularies> = OnceLock::new();
-    let mut all = BUILT_IN.get_or_init(built_in).clone();
+    let known = || VOCABULARIES.iter().map(|(name, _)| *name);
+    let mut all = BUILT_IN.get_or_init(|| Vocabularies::new(known(), built_in)).clone();
     for file in &names.vocabularies {
+        let path = sources.path(*file);
+        let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
+        let Some(vocabulary) = all.get(name) else {
+            let help = did_you_mean(name, known()).unwrap_or_else(|| known().collect::<Vec<_>>().join(", "));
+            let wrong = Diagnostic::new(UNKNOWN_TERM, *file, format!("there is no vocabulary `{name}`"));
+            to.0.fault(wrong.help(help));
+            continue;
+        };
         // Reported; the built-in terms remain.
-        let _ = extend(&mut all, *file, sources, languages, to);
+        if let Ok(extended) = extended(vocabulary, *file, sources, languages, to) {
+            all.put(extended);
+        }
     }
     all
 }
 
-/// The vocabularies that the program brings.
-fn built_in() -> Vocabularies {
-    let everything = Languages { default: Lang::EN, all: Lang::all().collect() };
-    let vocabularies = VOCABULARIES.par_iter().map(|(name, text)| {
-        let file = SourceFile::from_bytes(name, text.as_bytes().to_vec());
-        let sources = Sources::new(vec![file]);
-        let report = Report::default();
-        let mut set = Vocabularies(vec![Vocabulary::new(name)]);
-        if let Some(file) = sources.find(name) {
-            let _ = extend(&mut set, file, &sources, &everything, (&report, None));
-        }
-        debug_assert_eq!(report.count(), 0, "built-in vocabulary {name}: {:?}", report.settle(&sources));
-        set.0.pop().unwrap_or_default()
-    });
-    let mut all: Vec<Vocabulary> = vocabularies.collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name));
-    Vocabularies(all)
+/// A vocabulary that the program brings.
+fn built_in(name: &str) -> Vocabulary {
+    let empty = Vocabulary::new(name);
+    let Some((_, text)) = VOCABULARIES.iter().find(|(known, _)| *known == name) else { return empty };
+    let sources = Sources::new(vec![SourceFile::from_bytes(name, text.as_bytes().to_vec())]);
+    let Some(file) = sources.find(name) else { return empty };
+    let (everything, report) = (Languages { default: Lang::EN, all: Lang::all().collect() }, Report::default());
+    let read = extended(&empty, file, &sources, &everything, (&report, None));
+    debug_assert_eq!(report.count(), 0, "built-in vocabulary {name}: {:?}", report.settle(&sources));
+    read.unwrap_or(empty)
 }
 
-/// Reads one file of terms into the vocabulary of its name.
-fn extend(
-    all: &mut Vocabularies,
+/// A vocabulary with the terms of a file.
+fn extended(
+    vocabulary: &Vocabulary,
     file: FileId,
     sources: &Sources,
     languages: &Languages,
     (report, noted): (&Report, Option<&Noted>),
-) -> Result<(), Reported> {
-    let path = sources.path(file);
-    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
-    let known = || all.0.iter().map(|vocabulary| &*vocabulary.name);
-    let Some(at) = all.0.iter().position(|vocabulary| &*vocabulary.name == name) else {
-        let help = did_you_mean(name, known()).unwrap_or_else(|| known().collect::<Vec<_>>().join(", "));
-        let wrong = Diagnostic::new(UNKNOWN_TERM, file, format!("there is no vocabulary `{name}`"));
-        return Err(report.fault(wrong.help(help)));
-    };
+) -> Result<Vocabulary, Reported> {
     let text = readable(sources, file, report)?;
     let table = read::parse(text, file, 0, report)?;
     let (no_names, no_terms) = (Names::default(), Vocabularies::default());
@@ -139,12 +133,8 @@ fn extend(
     };
     let input = context.input(file, None, 0, Dialect::Toml);
     let fields = Fields::new(&input, Place::top(file), read::slots(&table));
-    let is_built_in = path == name;
-    if let Some(slot) = all.0.get_mut(at) {
-        let vocabulary = std::mem::take(slot);
-        *slot = terms(vocabulary, fields, is_built_in);
-    }
-    Ok(())
+    let is_built_in = sources.path(file) == &*vocabulary.name;
+    Ok(terms(vocabulary.clone(), fields, is_built_in))
 }
 
 fn terms(mut vocabulary: Vocabulary, mut f: Fields<'_>, is_built_in: bool) -> Vocabulary {
@@ -234,5 +224,18 @@ fn attribute(value: &Value<'_>) -> Box<str> {
         Value::Toml(toml::de::DeValue::Boolean(flag)) => flag.to_string().into(),
         Value::Toml(toml::de::DeValue::Integer(number)) => number.as_str().into(),
         value => value.as_text().unwrap_or("").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_vocabulary_is_sound() {
+        for (name, _) in VOCABULARIES {
+            let vocabulary = built_in(name);
+            assert!(!vocabulary.terms().is_empty() && vocabulary.title.is_some(), "{name}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::sync::{Arc, LazyLock};
 
 use foldhash::fast::FixedState;
 
@@ -111,15 +112,29 @@ impl Vocabulary {
     }
 }
 
-/// All vocabularies of a site, in order of name.
+/// All vocabularies of a site. Each is read when it is first asked for: a site needs some of them, and
+/// reading all takes longer than a small site.
 #[derive(Clone, Debug, Default)]
-pub struct Vocabularies(pub Vec<Vocabulary>);
+pub struct Vocabularies(HashMap<Box<str>, Arc<Slot>, FixedState>);
+
+type Slot = LazyLock<Vocabulary, Box<dyn FnOnce() -> Vocabulary + Send>>;
 
 impl Vocabularies {
+    /// Vocabularies of these names, and how one is read. Reading waits for no other thread.
+    pub fn new(names: impl Iterator<Item = &'static str>, read: fn(&str) -> Vocabulary) -> Self {
+        let slot = |name| Arc::new(Slot::new(Box::new(move || read(name))));
+        Vocabularies(names.map(|name| (name.into(), slot(name))).collect())
+    }
+
+    /// Puts a vocabulary in the place of the one of its name.
+    pub fn put(&mut self, vocabulary: Vocabulary) {
+        let name = vocabulary.name.clone();
+        self.0.insert(name, Arc::new(Slot::new(Box::new(move || vocabulary))));
+    }
+
     /// The vocabulary of this name.
     pub fn get(&self, name: &str) -> Option<&Vocabulary> {
-        let at = self.0.binary_search_by(|vocabulary| (*vocabulary.name).cmp(name)).ok()?;
-        self.0.get(at)
+        self.0.get(name).map(|slot| &***slot)
     }
 
     /// The entry of a term.
