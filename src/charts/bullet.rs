@@ -60,6 +60,8 @@ pub(super) struct Drawing {
 /// A text beside the bar.
 struct Label {
     text: String,
+    /// Its width in pixels.
+    wide: f64,
     x: f64,
     anchor: Anchor,
     /// 0 is the row next to the bar.
@@ -68,8 +70,8 @@ struct Label {
 }
 
 impl Drawing {
-    /// Texts keep apart from `width` pixels on.
-    pub(super) fn new(bullet: &Bullet, width: f64) -> Self {
+    /// Texts keep apart from a width of `room` pixels on.
+    pub(super) fn new(bullet: &Bullet, room: f64) -> Self {
         let value = |named: &Option<(String, Amount)>| named.as_ref().map(|(_, amount)| amount.value);
         let (start, now) = (value(&bullet.start), value(&bullet.now));
         // A count without a start begins at zero.
@@ -83,12 +85,12 @@ impl Drawing {
         let label = |named: Option<&(String, Amount)>, is_now: bool| {
             let (word, amount) = named.filter(|(_, amount)| amount.value.is_finite())?;
             let (text, x) = (format!("{word} {}", amount.text), x(amount.value));
-            Some(Label { text, x, anchor: Anchor::at(x), row: 0, is_now })
+            Some(Label { wide: width(&text, SIZE), text, x, anchor: Anchor::at(x), row: 0, is_now })
         };
         let fill = now.filter(|now| now.is_finite()).map(|now| (x(start).min(x(now)), x(start).max(x(now))));
         let above = [label(bullet.start.as_ref(), false), label(bullet.planned.as_ref(), false)];
         let below = [label(bullet.now.as_ref(), true), label(Some(&bullet.target), false)];
-        let placed = |labels: [Option<Label>; 2]| keep_apart(labels.into_iter().flatten().collect(), width);
+        let placed = |labels: [Option<Label>; 2]| keep_apart(labels.into_iter().flatten().collect(), room);
         Drawing { fill, behind: bullet.behind, above: placed(above), below: placed(below) }
     }
 
@@ -134,7 +136,7 @@ impl Label {
 
     /// From where to where it reaches, in pixels, if it stands so.
     fn span(&self, anchor: Anchor, wide: f64) -> (f64, f64) {
-        let (x, own) = (self.x / 100.0 * wide, width(&self.text, SIZE));
+        let (x, own) = (self.x / 100.0 * wide, self.wide);
         match anchor {
             Anchor::Start => (x, x + own),
             Anchor::Middle => (x - own / 2.0, x + own / 2.0),

@@ -18,28 +18,35 @@ const LANGUAGES: usize = 1 << 8;
 
 /// Every picture.
 pub fn files(site: &Site<'_>) -> Vec<Export> {
-    let commitments = site.portal.model.commitments.iter();
-    let kpis = commitments.flat_map(|(at, commitment)| (0..commitment.kpis.len().min(KPIS)).map(move |kpi| (at, kpi)));
-    let files = kpis.flat_map(|(at, kpi)| {
+    let commitments: Vec<(Ref<Commitment>, &Commitment)> = site.portal.model.commitments.iter().collect();
+    let kpis = commitments.par_iter().flat_map_iter(|(at, commitment)| of_commitment(site, *at, commitment));
+    kpis.chain(indicators(site)).collect()
+}
+
+/// The charts and badges of a commitment.
+fn of_commitment<'s>(
+    site: &'s Site<'_>,
+    at: Ref<Commitment>,
+    commitment: &Commitment,
+) -> impl Iterator<Item = Export> + use<'s> {
+    (0..commitment.kpis.len().min(KPIS)).flat_map(move |kpi| {
         let path = |drawn| drawing_of_kpi(site, at, kpi, drawn);
         let chart = in_languages(site, path(Drawn::Chart), at.index() * KPIS + kpi, chart);
         let badge = in_languages(site, path(Drawn::Badge), at.index() * KPIS + kpi, badge);
         chart.chain(badge)
-    });
-    files.chain(indicators(site)).collect()
+    })
 }
 
 /// The lines of indicators in partnerships.
-fn indicators<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Export> + use<'s> {
-    let pages: Vec<(usize, &Page)> = site.plan.pages.iter().enumerate().collect();
-    let path = |(at, page): &(usize, &Page)| {
+fn indicators<'s>(site: &'s Site<'_>) -> impl ParallelIterator<Item = Export> + use<'s> {
+    let path = |(at, page): (usize, &Page)| {
         let owner = page.subject.owner.filter(|_| page.template == "indicator")?;
         let indicator = Ref::new(page.subject.record as usize);
         line::line(&site.portal.model, site.figures, owner, indicator)?;
-        Some((*at, beside(site, &page.path, Drawn::Chart, None)))
+        Some((at, beside(site, &page.path, Drawn::Chart, None)))
     };
-    let paths: Vec<(usize, Option<String>)> = pages.par_iter().filter_map(path).collect();
-    paths.into_iter().flat_map(|(at, path)| in_languages(site, path, at, indicator))
+    let paths = site.plan.pages.par_iter().enumerate().filter_map(path);
+    paths.flat_map_iter(|(at, path)| in_languages(site, path, at, indicator))
 }
 
 fn indicator(site: &Site<'_>, part: usize, out: &mut Out<'_>) {

@@ -81,8 +81,9 @@ pub fn drawn_kpi(cx: &Cx<'_>, at: Ref<Commitment>, number: usize, drawn: Drawn) 
             let title = [of, shown.title().text];
             let title = if title[0] == title[1] { title[1].clone() } else { title.join(": ") };
             let source = source(cx, commitment.head.owner);
-            let description = format!("{}. {}. {source}", standing(&shown), shown.told());
-            charts::alone(Drawing::Bullet(&shown.bullet()?), &title, &description)
+            let bullet = shown.bullet()?;
+            let description = format!("{}. {}. {source}", standing(&shown), bullet.told());
+            charts::alone(Drawing::Bullet(&bullet), &title, &description)
         }
     })
 }

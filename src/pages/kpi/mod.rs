@@ -354,14 +354,6 @@ impl<'a> Shown<'a> {
         })
     }
 
-    /// "Start 0; Now 9; Planned by now 9; Target 15"
-    pub fn told(&self) -> String {
-        let Some(bullet) = self.bullet() else { return String::new() };
-        let (word, amount) = bullet.target;
-        let marks = [bullet.start, bullet.now, bullet.planned, Some((word, amount))].into_iter().flatten();
-        marks.map(|(word, amount)| format!("{word} {}", amount.text)).collect::<Vec<_>>().join("; ")
-    }
-
     /// A number that is not exact, as people read it.
     fn rounded(&self, value: f64) -> String {
         let decimals = self.indicator().decimals as usize;
