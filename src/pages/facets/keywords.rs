@@ -3,10 +3,11 @@
 //! A script asks for words by their beginning and fetches the one part that words with the same first
 //! two letters are in, so that a search costs little however long the list is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use foldhash::fast::FixedState;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -31,20 +32,29 @@ impl Keywords {
 
     /// The words of these items, in this order.
     pub fn of(cx: &Cx<'_>, items: &[ItemRef]) -> Keywords {
-        let mut parts: Vec<BTreeMap<Box<str>, Rows>> = vec![BTreeMap::new(); Keywords::parts(items.len())];
-        let count = parts.len();
+        let mut rows_of: HashMap<Box<str>, Rows, FixedState> = HashMap::default();
         // Not on all threads: others wait for this list, and one that waits takes up other work.
         for (row, item) in items.iter().enumerate() {
             let folded = folded(&text(cx, *item));
             for word in words(&folded) {
-                let Some(part) = parts.get_mut(part(word, count)) else { continue };
-                match part.get_mut(word) {
+                match rows_of.get_mut(word) {
                     Some(rows) => rows.add(row),
-                    None => part.entry(word.into()).or_default().add(row),
+                    None => rows_of.entry(word.into()).or_default().add(row),
                 }
             }
         }
-        Keywords(parts.iter().map(|part| json(part).into()).collect())
+        let mut words: Vec<(Box<str>, Rows)> = rows_of.into_iter().collect();
+        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let mut parts = vec![String::new(); Keywords::parts(items.len())];
+        let count = parts.len();
+        for (word, Rows { steps, .. }) in words {
+            if let Some(part) = parts.get_mut(part(&word, count)) {
+                let before = if part.is_empty() { "{" } else { ",\n" };
+                // A word has neither quotes nor escapes.
+                let _ = write!(part, "{before}\"{word}\":\"{steps}\"");
+            }
+        }
+        Keywords(parts.into_iter().map(closed).collect())
     }
 
     /// One part.
@@ -99,15 +109,9 @@ fn part(word: &str, parts: usize) -> usize {
     (first * 31 + second) % parts
 }
 
-fn json(words: &BTreeMap<Box<str>, Rows>) -> String {
-    let mut text = String::from("{");
-    for (at, (word, rows)) in words.iter().enumerate() {
-        let comma = if at == 0 { "" } else { ",\n" };
-        // A word has neither quotes nor escapes.
-        let _ = write!(text, "{comma}\"{word}\":\"{}\"", rows.steps);
-    }
-    text.push('}');
-    text
+fn closed(mut part: String) -> Box<str> {
+    part.push_str(if part.is_empty() { "{}" } else { "}" });
+    part.into()
 }
 
 /// Rising numbers as the steps between them: digits of five bits, the lowest first; one with the sixth
