@@ -69,10 +69,6 @@ impl Svg {
     }
 
     pub(super) fn escaped(&mut self, text: &str) {
-        // Most texts are numbers and words.
-        if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | 0..0x20 | 0xef)) {
-            return self.out.push_str(text);
-        }
         let mut start = 0;
         for (at, letter) in text.char_indices() {
             let escaped = match letter {

@@ -32,22 +32,9 @@ impl Keywords {
 
     /// The words of these items, in this order.
     pub fn of(cx: &Cx<'_>, items: &[ItemRef]) -> Keywords {
-        let mut rows_of: HashMap<Box<str>, Rows, FixedState> = HashMap::default();
-        // Not on all threads: others wait for this list, and one that waits takes up other work.
-        for (row, item) in items.iter().enumerate() {
-            let folded = folded(&text(cx, *item));
-            for word in words(&folded) {
-                match rows_of.get_mut(word) {
-                    Some(rows) => rows.add(row),
-                    None => rows_of.entry(word.into()).or_default().add(row),
-                }
-            }
-        }
-        let mut words: Vec<(Box<str>, Rows)> = rows_of.into_iter().collect();
-        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let mut parts = vec![String::new(); Keywords::parts(items.len())];
         let count = parts.len();
-        for (word, Rows { steps, .. }) in words {
+        for (word, Rows { steps, .. }) in rows_by_word(cx, items) {
             if let Some(part) = parts.get_mut(part(&word, count)) {
                 let before = if part.is_empty() { "{" } else { ",\n" };
                 // A word has neither quotes nor escapes.
@@ -73,6 +60,24 @@ impl KnownKeywords {
         let slot = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(list).or_default());
         ask(slot.get_or_init(make));
     }
+}
+
+/// Every word of these items in order, with the rows that hold it.
+fn rows_by_word(cx: &Cx<'_>, items: &[ItemRef]) -> Vec<(Box<str>, Rows)> {
+    let mut found: HashMap<Box<str>, Rows, FixedState> = HashMap::default();
+    // Not on all threads: others wait for this list, and one that waits takes up other work.
+    for (row, item) in items.iter().enumerate() {
+        let folded = folded(&text(cx, *item));
+        for word in words(&folded) {
+            match found.get_mut(word) {
+                Some(rows) => rows.add(row),
+                None => found.entry(word.into()).or_default().add(row),
+            }
+        }
+    }
+    let mut found: Vec<(Box<str>, Rows)> = found.into_iter().collect();
+    found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    found
 }
 
 /// What visitors read in the row of an item, and the words that only find it.
@@ -124,6 +129,7 @@ struct Rows {
 }
 
 impl Rows {
+    /// The next row that holds the word.
     fn add(&mut self, row: usize) {
         let digits = DIGITS.as_bytes();
         let mut step = row - self.next;
