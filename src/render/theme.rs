@@ -363,9 +363,20 @@ pub fn template_error(sources: &Sources, error: &tera::Error, report: &Report) -
     };
     let spot = place.map_or_else(|| Spot::Absent("themes/".into()), Spot::from);
     let code = if message.is_empty() { UNKNOWN_FIELD } else { TEMPLATE_ERROR };
-    let diagnostic = Diagnostic::new(code, spot, message)
+    let diagnostic = Diagnostic::new(code, spot, in_order(&message))
         .help("mend the template, or remove your copy to get the built-in one back");
     (report.fault(diagnostic), file)
+}
+
+/// A message with the unknown arguments in order: Tera names them in any, so that one fault would be told
+/// in several ways.
+fn in_order(message: &str) -> String {
+    const BEFORE: &str = "Unknown argument(s) ";
+    let list = message.strip_prefix(BEFORE).and_then(|rest| rest.split_once(" in component call"));
+    let Some((names, after)) = list else { return message.to_owned() };
+    let mut names: Vec<&str> = names.split(", ").collect();
+    names.sort_unstable();
+    format!("{BEFORE}{} in component call{after}", names.join(", "))
 }
 
 /// Errors that come as ready-made text name their place as `--> file:line:column`, or the template
