@@ -68,7 +68,7 @@ use config::Config;
 use figures::{Basis, Figures};
 use model::{Before, Model};
 use pages::Site;
-use plan::{Addresses, Follower, Plan, Planner, Resolver, Wanted};
+use plan::{Addresses, Follower, Headings, Plan, Planner, Resolver, Wanted};
 use record::{Key, Owner, Visibility};
 use render::{Renderer, Theme};
 use report::{Diagnostic, Findings, Report, Reported};
@@ -260,8 +260,9 @@ fn addresses(config: &Config, model: &Model) -> Addresses {
 
 /// Follows every link of every text: the files that texts and records refer to.
 fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Vec<Wanted> {
-    let addresses = addresses(config, model);
-    let resolver = Resolver { sources, names: &model.names, addresses: &addresses, heading_id: pages::heading_id };
+    let (addresses, headings) = (addresses(config, model), Headings::default());
+    let (names, heading_id) = (&model.names, pages::heading_id);
+    let resolver = Resolver { sources, names, addresses: &addresses, heading_id, headings: &headings };
     let mut follower = Follower { resolver, report, files: Vec::new() };
     model.visit(&mut follower);
     follower.home(&model.home);

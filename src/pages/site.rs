@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::figures::Figures;
 use crate::i18n::Words;
 use crate::model::Visitor;
-use crate::plan::{Addresses, ItemRef, Plan, Resolver};
+use crate::plan::{Addresses, Headings, ItemRef, Plan, Resolver};
 use crate::record::{Entity, Lang, Owner, Table};
 use crate::report::Report;
 use crate::source::Sources;
@@ -63,6 +63,7 @@ pub struct Site<'a> {
     /// How much of what is published is translated.
     pub translated: OnceLock<Translated>,
     related: OnceLock<Related>,
+    headings: Headings,
     /// What a search finds.
     pub found: Kept,
     /// On which line a value stands.
@@ -154,6 +155,7 @@ impl<'a> Site<'a> {
             uses,
             translated: OnceLock::new(),
             related: OnceLock::new(),
+            headings: Headings::default(),
             found,
             lines: Lines::new(sources),
         }
@@ -176,6 +178,7 @@ impl<'a> Site<'a> {
             names: &self.portal.model.names,
             addresses: &self.plan.addresses,
             heading_id: super::heading_id,
+            headings: &self.headings,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::model::{HomeText, Visitor};
 use crate::record::{
     Block, Body, CONTENT, Entity, Head, Link, LooseTexts, Part, Table, beside, folder_of, is_email, outline, scheme,
 };
-use crate::report::{BROKEN_LINK, Diagnostic, Report};
+use crate::report::{BROKEN_LINK, Diagnostic, Report, nearest};
 use crate::source::{FileId, Sources};
 
 /// Follows the links of every text.
@@ -106,7 +106,9 @@ fn message(destination: &str, broken: &Broken) -> String {
     match broken {
         Broken::Outside => format!("the link `{destination}` leaves the content"),
         Broken::NoFile(path) => format!("the link `{destination}` leads to `{path}`, which does not exist"),
-        Broken::NoHeading(id) => format!("the link `{destination}` leads to a heading `{id}`, which is not there"),
+        Broken::NoHeading { id, .. } => {
+            format!("the link `{destination}` leads to a heading `{id}`, which is not there")
+        }
         Broken::NoRow(id) => format!("the link `{destination}` leads to a row `{id}`, which is not there"),
     }
 }
@@ -129,8 +131,26 @@ fn help(sources: &Sources, own: &str, broken: &Broken) -> String {
             beside(sources, folder_of(path), name)
                 .replace("capital letters count", &format!("the path is counted from `{}`", folder_of(own)))
         }
-        Broken::NoHeading(_) => "use the heading's words in lower case, joined by hyphens".to_owned(),
+        Broken::NoHeading { id, named, known } => heading(id, named, known),
         Broken::NoRow(_) => "use an id of the column `id`".to_owned(),
+    }
+}
+
+/// Most headings that a message names.
+const MOST_HEADINGS: usize = 9;
+
+/// Help for a heading that is not there.
+fn heading(id: &str, named: &str, known: &[String]) -> String {
+    let known = || known.iter().map(String::as_str);
+    let near = known().find(|known| *known == named).or_else(|| nearest(id, known()));
+    if let Some(near) = near {
+        return format!("did you mean `#{near}`?");
+    }
+    let shown: Vec<String> = known().take(MOST_HEADINGS).map(|id| format!("`#{id}`")).collect();
+    match known().count() {
+        0 => format!("that text has no headings; leave `#{id}` out"),
+        1..=MOST_HEADINGS => format!("use one of its headings: {}", shown.join(", ")),
+        _ => format!("use one of its headings: {} and others", shown.join(", ")),
     }
 }
 

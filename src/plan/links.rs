@@ -1,5 +1,10 @@
 //! Where does a link in a text lead?
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use foldhash::fast::FixedState;
+
 use super::Addresses;
 use crate::record::{CONTENT, Claim, Entry, Key, Kind, Lang, Names, Origin, Part, folder_of, outline, resolve_path};
 use crate::source::{FileId, Sources};
@@ -30,9 +35,34 @@ pub enum Broken {
     /// There is no such file.
     NoFile(String),
     /// The file has no such heading.
-    NoHeading(String),
+    NoHeading {
+        /// The id that was written.
+        id: String,
+        /// The id that this kind of text gives a heading of these words, where that differs.
+        named: String,
+        /// The ids of its headings.
+        known: Ids,
+    },
     /// The CSV file has no such row.
     NoRow(String),
+}
+
+/// The ids of a text's headings, in order.
+pub type Ids = Arc<[String]>;
+
+/// The ids of headings of texts: many links may lead into one long text, which is read once.
+#[derive(Debug, Default)]
+pub struct Headings(RwLock<HashMap<FileId, Ids, FixedState>>);
+
+impl Headings {
+    fn of(&self, file: FileId, read: impl FnOnce() -> Ids) -> Ids {
+        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&file) {
+            return Arc::clone(known);
+        }
+        let ids = read();
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(file, Arc::clone(&ids));
+        ids
+    }
 }
 
 /// What links are resolved against.
@@ -46,6 +76,8 @@ pub struct Resolver<'a> {
     pub addresses: &'a Addresses,
     /// How headings of a kind get their ids.
     pub heading_id: fn(&Kind, &str) -> String,
+    /// The headings of texts that were linked before.
+    pub headings: &'a Headings,
 }
 
 impl Resolver<'_> {
@@ -114,10 +146,13 @@ impl Resolver<'_> {
     }
 
     fn require_heading(&self, kind: &Kind, file: FileId, fragment: &str) -> Result<(), Broken> {
-        let text = self.sources.text(file);
-        let headings = outline(text, |heading| (self.heading_id)(kind, heading)).headings;
-        let known = headings.iter().any(|heading| heading.id == fragment);
-        if known { Ok(()) } else { Err(Broken::NoHeading(fragment.to_owned())) }
+        let named = |heading: &str| (self.heading_id)(kind, heading);
+        let read = || outline(self.sources.text(file), named).headings.into_iter().map(|heading| heading.id).collect();
+        let known = self.headings.of(file, read);
+        if known.iter().any(|id| id == fragment) {
+            return Ok(());
+        }
+        Err(Broken::NoHeading { id: fragment.to_owned(), named: named(fragment), known })
     }
 
     fn at_row(&self, kind: usize, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {

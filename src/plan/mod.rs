@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 
 pub use address::Addresses;
 pub use arrive::{Follower, Wanted, publish};
-pub use links::{Broken, Resolver, Target};
+pub use links::{Broken, Headings, Resolver, Target};
 
 use crate::record::{Owner, Slug};
 use crate::report::{ADDRESS_TAKEN, Diagnostic, Report, Spot};
