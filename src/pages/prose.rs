@@ -9,7 +9,7 @@ use crate::figures::names::{self, Named};
 use crate::figures::written::Written;
 use crate::picture::PictureSize;
 use crate::plan::{Resolver, Target};
-use crate::record::{Block, Body, Heading, Kind, Owner, Part, free_id, options, scheme};
+use crate::record::{Block, Body, Heading, HeadingIds, Kind, Owner, Part, options, scheme};
 
 /// How headings get their ids, and how high they may be.
 #[derive(Clone, Copy)]
@@ -94,7 +94,7 @@ impl<'a> Cx<'a> {
     pub fn plain_with_kept(&self, part: &Part, style: Style, kept: Option<Kept<'_>>) -> String {
         let text = part.text(self.site.sources);
         let mut words = String::with_capacity(text.len());
-        for event in (Writer { kept, ..self.writer(part, style) }).events(text) {
+        for event in (Writer { kept, words_only: true, ..self.writer(part, style) }).events(text) {
             match event {
                 Event::Text(text) | Event::Code(text) => words.push_str(&text),
                 // Emphasis and links begin and end within words.
@@ -114,8 +114,10 @@ impl<'a> Cx<'a> {
             part,
             style,
             kept: None,
+            words_only: false,
             resolver: self.site.resolver(),
             headings: Vec::new(),
+            ids: HeadingIds::default(),
             level: style.top.saturating_sub(1),
             dropped_links: Vec::new(),
             pictures: Vec::new(),
@@ -139,8 +141,11 @@ struct Writer<'a, 'c> {
     part: &'c Part,
     style: Style,
     kept: Option<Kept<'c>>,
+    /// Is only read what is written, and nobody follows a link?
+    words_only: bool,
     resolver: Resolver<'c>,
     headings: Vec<Heading>,
+    ids: HeadingIds,
     /// Level of the last heading; the next may be one deeper.
     level: u8,
     /// For each open link or picture: is it left out?
@@ -228,7 +233,7 @@ impl Writer<'_, '_> {
             })
             .collect();
         let wanted = id.map_or_else(|| super::heading_id(&self.style.kind, &words), |id| id.to_string());
-        let id = free_id(self.style.own_id(page_safe(wanted)), &self.headings);
+        let id = self.ids.take(self.style.own_id(page_safe(wanted)));
         let deepest = (self.level + 1).min(6);
         let level = (level as u8 + self.style.top.saturating_sub(2)).clamp(self.style.top, deepest.max(self.style.top));
         self.level = level;
@@ -261,10 +266,11 @@ impl Writer<'_, '_> {
                 _ => events.push(Event::End(TagEnd::Paragraph)),
             },
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let href = if link_type == LinkType::Email { Some(dest_url.to_string()) } else { self.href(&dest_url) };
+                let is_whole = self.words_only || link_type == LinkType::Email;
+                let href = if is_whole { Some(dest_url) } else { self.href(&dest_url).map(CowStr::from) };
                 self.dropped_links.push(href.is_none());
-                if let Some(href) = href {
-                    events.push(Event::Start(Tag::Link { link_type, dest_url: href.into(), title, id }));
+                if let Some(dest_url) = href {
+                    events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
                 }
             }
             Event::End(TagEnd::Link) => {

@@ -43,16 +43,22 @@ impl Addresses {
 
     /// A path in the content tree as a path of the site; `None` where the site has no such part.
     pub fn of_content(&self, path: &str) -> Option<String> {
-        let Some((_, home)) = &self.home else { return Some(path.to_owned()) };
-        if let Some(rest) = path.strip_prefix(&**home) {
-            return Some(rest.to_owned());
-        }
-        path.starts_with("organisations/").then(|| path.to_owned())
+        self.within_home(path).map(str::to_owned)
+    }
+
+    /// What a path in the content tree is below the site's root.
+    fn within_home<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let Some((_, home)) = &self.home else { return Some(path) };
+        path.strip_prefix(&**home).or_else(|| path.starts_with("organisations/").then_some(path))
     }
 
     /// The page of a record.
     pub fn record(&self, key: &Key) -> Option<String> {
-        let path = self.of_content(&format!("{}/", key.path()))?;
+        let mut path = String::with_capacity(key.path().len() + 1);
+        path.push_str(key.path());
+        path.push('/');
+        let own = self.within_home(&path)?.len();
+        path.drain(..path.len() - own);
         Some(path)
     }
 

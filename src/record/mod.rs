@@ -35,7 +35,7 @@ pub use loose::{Loose, LooseTexts, Taken};
 pub use names::{CONTENT, Claim, Entry, Key, Names, Origin, Owner};
 pub use noted::{Noted, NotedText, NotedWords, Written};
 pub use period::{Period, days_between};
-pub use prose::{Block, Heading, Link, LinkKind, Outline, free_id, options, outline, scheme, slug};
+pub use prose::{Block, Heading, HeadingIds, Link, LinkKind, Outline, options, outline, scheme, slug};
 pub use quantity::{Quantity, QuantityError, ambiguous_help, ambiguous_message};
 pub use reading::{Context, folder_of, read_all, readable};
 pub use region::{Region, is_region, region_name};

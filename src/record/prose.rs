@@ -1,7 +1,9 @@
 //! What stands in a Markdown text: which headings, links and forbidden things?
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 /// The Markdown that Pactfolio understands.
@@ -106,73 +108,107 @@ pub fn slug(text: &str) -> String {
     id.trim_end_matches('-').to_owned()
 }
 
-/// An id that is not among `taken`, numbered where it is.
-pub fn free_id(wanted: String, taken: &[Heading]) -> String {
-    let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
-    let is_taken = |id: &str| taken.iter().any(|heading| heading.id == id);
-    if !is_taken(&wanted) {
-        return wanted;
+/// The ids of a text's headings, each of which is given once.
+#[derive(Debug, Default)]
+pub struct HeadingIds {
+    taken: HashSet<String, FixedState>,
+    /// The number that an id was given last.
+    numbers: HashMap<String, u32, FixedState>,
+}
+
+impl HeadingIds {
+    /// This id, numbered where another heading has it.
+    pub fn take(&mut self, wanted: String) -> String {
+        let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
+        if self.taken.insert(wanted.clone()) {
+            return wanted;
+        }
+        let number = self.numbers.entry(wanted.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let numbered = format!("{wanted}-{number}");
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
     }
-    let numbered = (2u32..).map(|n| format!("{wanted}-{n}"));
-    numbered.into_iter().find(|id| !is_taken(id)).unwrap_or(wanted)
 }
 
 /// Reads a text. `name` turns a heading's text into an id, unless it has one written out.
 pub fn outline(text: &str, name: impl Fn(&str) -> String) -> Outline {
-    let mut outline = Outline::default();
-    let mut open: Option<Heading> = None;
-    let mut written_id = false;
-    let mut image_depth = 0usize;
-    let mut in_link = false;
+    let mut outliner = Outliner::default();
     for (event, at) in Parser::new_ext(text, options()).into_offset_iter() {
+        outliner.event(event, at, &name);
+    }
+    let Outline { headings, links, html } = outliner.outline;
+    Outline { headings, links, html: merged(html, text) }
+}
+
+/// Collects what stands in a text.
+#[derive(Default)]
+struct Outliner {
+    outline: Outline,
+    ids: HeadingIds,
+    /// The heading that is being read.
+    open: Option<Heading>,
+    /// The id that is written out for it.
+    written_id: Option<String>,
+    /// Pictures that are being described.
+    pictures: usize,
+    in_link: bool,
+}
+
+impl Outliner {
+    fn event(&mut self, event: Event<'_>, at: Range<usize>, name: &impl Fn(&str) -> String) {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
-                written_id = id.is_some();
-                let id = id.map(|id| id.to_string()).unwrap_or_default();
-                open = Some(Heading { level: level as u8, id, text: String::new(), at, has_text: false });
+                self.written_id = id.map(|id| id.to_string());
+                let (id, text) = (String::new(), String::new());
+                self.open = Some(Heading { level: level as u8, id, text, at, has_text: false });
             }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some(mut heading) = open.take() {
-                    if !written_id {
-                        heading.id = name(&heading.text);
-                    }
-                    heading.id = free_id(heading.id, &outline.headings);
-                    outline.headings.push(heading);
-                }
-            }
+            Event::End(TagEnd::Heading(_)) => self.close_heading(name),
             Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => {
-                let (destination, text) = (dest_url.to_string(), String::new());
-                outline.links.push(Link { destination, text, kind: LinkKind::Link, at });
-                in_link = true;
+                self.in_link = true;
+                self.link(&dest_url, LinkKind::Link, at);
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                image_depth += 1;
-                let kind = LinkKind::Image { described: false };
-                let (destination, text) = (dest_url.to_string(), String::new());
-                outline.links.push(Link { destination, text, kind, at });
+                self.pictures += 1;
+                self.link(&dest_url, LinkKind::Image { described: false }, at);
             }
-            Event::End(TagEnd::Link) => in_link = false,
-            Event::End(TagEnd::Image) => image_depth = image_depth.saturating_sub(1),
-            Event::Html(_) | Event::InlineHtml(_) => outline.html.push(at),
-            Event::Text(words) | Event::Code(words) => {
-                if image_depth > 0 {
-                    describe_last(&mut outline.links, &words);
-                } else if let Some(link) = outline.links.last_mut().filter(|_| in_link) {
-                    link.text.push_str(&words);
-                }
-                match &mut open {
-                    Some(heading) => heading.text.push_str(&words),
-                    None => note_text(&mut outline.headings, &words),
-                }
-            }
+            Event::End(TagEnd::Link) => self.in_link = false,
+            Event::End(TagEnd::Image) => self.pictures = self.pictures.saturating_sub(1),
+            Event::Html(_) | Event::InlineHtml(_) => self.outline.html.push(at),
+            Event::Text(words) | Event::Code(words) => self.words(&words),
             _ => {}
         }
-        if image_depth > 0 && open.is_none() {
-            note_text(&mut outline.headings, "image");
+        if self.pictures > 0 && self.open.is_none() {
+            note_text(&mut self.outline.headings);
         }
     }
-    outline.html = merged(outline.html, text);
-    outline
+
+    fn close_heading(&mut self, name: &impl Fn(&str) -> String) {
+        let Some(mut heading) = self.open.take() else { return };
+        let wanted = self.written_id.take().unwrap_or_else(|| name(&heading.text));
+        heading.id = self.ids.take(wanted);
+        self.outline.headings.push(heading);
+    }
+
+    fn link(&mut self, destination: &str, kind: LinkKind, at: Range<usize>) {
+        self.outline.links.push(Link { destination: destination.to_owned(), text: String::new(), kind, at });
+    }
+
+    fn words(&mut self, words: &str) {
+        if self.pictures > 0 {
+            describe_last(&mut self.outline.links, words);
+        } else if let Some(link) = self.outline.links.last_mut().filter(|_| self.in_link) {
+            link.text.push_str(words);
+        }
+        match &mut self.open {
+            Some(heading) => heading.text.push_str(words),
+            None if words.trim().is_empty() => {}
+            None => note_text(&mut self.outline.headings),
+        }
+    }
 }
 
 fn describe_last(links: &mut [Link], words: &str) {
@@ -182,18 +218,16 @@ fn describe_last(links: &mut [Link], words: &str) {
 }
 
 /// Text belongs to the last heading and to those above it.
-fn note_text(headings: &mut [Heading], words: &str) {
-    if words.trim().is_empty() {
-        return;
-    }
+fn note_text(headings: &mut [Heading]) {
     let mut level = u8::MAX;
     for heading in headings.iter_mut().rev() {
+        // Those above it have been told already.
+        if heading.has_text {
+            break;
+        }
         if heading.level < level {
             heading.has_text = true;
             level = heading.level;
-        }
-        if level <= 1 {
-            break;
         }
     }
 }
@@ -225,6 +259,21 @@ mod tests {
         let outline = outline("## The challenge\n\n### Part\n\ntext\n\n## Empty\n\n## La sfida {#own}\n", slug);
         let seen: Vec<_> = outline.headings.iter().map(|h| (h.id.as_str(), h.has_text)).collect();
         assert_eq!(seen, [("the-challenge", true), ("part", true), ("empty", false), ("own", false)]);
+    }
+
+    #[test]
+    fn text_counts_for_the_headings_above_it() {
+        let outline =
+            outline("# A\n\n## B\n\n### C\n\n## D\n\n### E\n\n#### F\n\ntext\n\n## G\n\n### H\n\ntext\n", slug);
+        let with_text = outline.headings.iter().filter(|heading| heading.has_text);
+        assert_eq!(with_text.map(|heading| heading.id.as_str()).collect::<Vec<_>>(), ["a", "d", "e", "f", "g", "h"]);
+    }
+
+    #[test]
+    fn ids_are_given_once() {
+        let mut ids = HeadingIds::default();
+        let given = ["a", "a-2", "a", "a", "", "", "a-2"].map(|wanted| ids.take(wanted.to_owned()));
+        assert_eq!(given, ["a", "a-2", "a-3", "a-4", "section", "section-2", "a-2-2"]);
     }
 
     #[test]
