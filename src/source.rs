@@ -1,8 +1,8 @@
 //! Which bytes came from which file, and what is line 6?
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use xxhash_rust::xxh3::xxh3_64;
@@ -143,6 +143,8 @@ pub struct Sources {
     links: Arc<[SymbolicLink]>,
     /// Files by the hashes of their paths: texts ask for files by path often.
     by_path: Arc<HashMap<u64, FileId, FixedState>>,
+    /// First bytes of the lines of each file, found once where they are asked for.
+    lines: Arc<[OnceLock<Box<[u32]>>]>,
 }
 
 impl Sources {
@@ -159,7 +161,8 @@ impl Sources {
         files.reverse();
         let by_path = (0u32..).zip(&files).map(|(at, file)| (xxh3_64(file.path.as_bytes()), FileId(at)));
         let by_path = Arc::new(by_path.collect());
-        Sources { files, links: Arc::default(), by_path }
+        let lines = files.iter().map(|_| OnceLock::new()).collect();
+        Sources { files, links: Arc::default(), by_path, lines }
     }
 
     /// The same with these symbolic links beside the files.
@@ -274,49 +277,28 @@ impl Sources {
         self.files.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
-    /// Line and column, both from 1, the column in characters.
+    /// Line and column of a byte, both from 1, the column in characters.
     pub fn line_and_column(&self, file: FileId, byte: u32) -> (u32, u32) {
-        line_and_column(self.text(file), byte as usize)
-    }
-}
-
-/// Lines of many files, each cut into lines once: for all who ask for many places.
-#[derive(Clone, Debug)]
-pub struct Lines<'a> {
-    sources: &'a Sources,
-    /// By file: the first bytes of its lines.
-    starts: BTreeMap<FileId, Vec<usize>>,
-}
-
-impl<'a> Lines<'a> {
-    /// Lines of the files of these sources.
-    pub fn of(sources: &'a Sources) -> Self {
-        Lines { sources, starts: BTreeMap::new() }
+        let (text, line) = (self.text(file), self.line(file, byte));
+        let start = self.lines(file).get(line as usize - 1).map_or(0, |start| *start as usize);
+        let before = text.get(start..floor_boundary(text, byte as usize)).unwrap_or("");
+        (line, u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX))
     }
 
-    /// Line and column, both from 1, the column in characters.
-    pub fn line_and_column(&mut self, file: FileId, byte: u32) -> (u32, u32) {
-        let text = self.sources.text(file);
-        let starts = self.starts.entry(file).or_insert_with(|| {
-            let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
-        });
-        let byte = floor_boundary(text, byte as usize);
-        let line = starts.partition_point(|start| *start <= byte);
-        let start = line.checked_sub(1).and_then(|at| starts.get(at)).copied().unwrap_or(0);
-        let column = text.get(start..byte).unwrap_or("").chars().count() + 1;
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    /// The line that a byte stands in, from 1.
+    pub fn line(&self, file: FileId, byte: u32) -> u32 {
+        let line = self.lines(file).partition_point(|start| *start <= byte).max(1);
+        u32::try_from(line).unwrap_or(u32::MAX)
     }
-}
 
-/// Line and column of a byte in a text, both from 1, the column in characters.
-pub fn line_and_column(text: &str, byte: usize) -> (u32, u32) {
-    let byte = floor_boundary(text, byte);
-    let before = text.get(..byte).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    /// The first bytes of the lines of a file.
+    fn lines(&self, file: FileId) -> &[u32] {
+        let Some(lines) = self.lines.get(file.index()) else { return &[] };
+        lines.get_or_init(|| {
+            let ends = self.text(file).bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
+            std::iter::once(0).chain(ends).collect()
+        })
+    }
 }
 
 /// The nearest character boundary at or before a byte.
@@ -334,19 +316,13 @@ mod tests {
 
     #[test]
     fn columns_count_characters() {
-        assert_eq!(line_and_column("a\nžb", 4), (2, 2));
-        assert_eq!(line_and_column("a\nžb", 3), (2, 1));
-        assert_eq!(line_and_column("", 9), (1, 1));
-    }
-
-    #[test]
-    fn lines_that_are_cut_once_are_the_same() {
-        let text = "a\nžb\r\n\n€";
-        let sources = Sources::new(vec![SourceFile::from_bytes("a", text.into())]);
-        let (file, mut lines) = (sources.find("a").unwrap(), Lines::of(&sources));
-        for byte in (0..12).rev() {
-            assert_eq!(lines.line_and_column(file, byte), line_and_column(text, byte as usize), "{byte}");
-        }
+        let sources = Sources::new(vec![SourceFile::from_bytes("a", "a\nžb\r\n\n€".into())]);
+        let file = sources.find("a").unwrap();
+        let places: Vec<(u32, u32)> = (0..13).map(|byte| sources.line_and_column(file, byte)).collect();
+        let letters = [(1, 1), (1, 2), (2, 1), (2, 1), (2, 2), (2, 3), (2, 4), (3, 1)];
+        let end = [(4, 1), (4, 1), (4, 1), (4, 2), (4, 2)];
+        assert_eq!(places, [&letters[..], &end].concat());
+        assert_eq!(sources.line_and_column(Place::nowhere().file, 9), (1, 1));
     }
 
     #[test]

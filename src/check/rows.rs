@@ -21,7 +21,7 @@ pub fn line(setting: &Setting<'_>, row: &Observation) -> Place {
 
 /// "line 5", with the file where it is another than that of `here`.
 pub fn line_of(setting: &Setting<'_>, row: &Observation, here: &Observation) -> String {
-    let (line, _) = setting.sources.line_and_column(row.file, row.start);
+    let line = setting.sources.line(row.file, row.start);
     match row.file == here.file {
         true => format!("line {line}"),
         false => format!("line {line} of `{}`", setting.sources.path(row.file)),

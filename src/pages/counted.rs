@@ -90,7 +90,7 @@ fn of_record<T: Entity>(cx: &Cx<'_>, record: &T) -> Line {
 fn file<T: Entity>(cx: &Cx<'_>, record: &T) -> String {
     let (sources, place) = (cx.site.sources, &record.head().place);
     let path = sources.path(place.file).trim_start_matches(crate::record::CONTENT);
-    match cx.site.lines.number(sources, place.file, place.start) {
+    match sources.line(place.file, place.start) {
         1 => path.to_owned(),
         line => format!("{path}: {line}"),
     }

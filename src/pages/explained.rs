@@ -234,16 +234,16 @@ pub fn why(cx: &Cx<'_>, why: Excluded) -> String {
 
 /// "data/people.csv: 5, 7–9"
 pub fn place(cx: &Cx<'_>, rows: &[RowId]) -> String {
-    let mut files: Vec<(&str, Vec<usize>)> = Vec::new();
+    let mut files: Vec<(&str, Vec<u32>)> = Vec::new();
     for (_, row) in figures_table::numbered(cx, rows) {
         let sources = cx.site.sources;
-        let (path, line) = (sources.path(row.file), cx.site.lines.number(sources, row.file, row.start));
+        let (path, line) = (sources.path(row.file), sources.line(row.file, row.start));
         match files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, lines)) => lines.push(line),
             None => files.push((path, vec![line])),
         }
     }
-    let file = |(path, mut lines): (&str, Vec<usize>)| {
+    let file = |(path, mut lines): (&str, Vec<u32>)| {
         lines.sort_unstable();
         lines.dedup();
         format!("{}: {}", path.trim_start_matches(crate::record::CONTENT), ranges(&lines))
@@ -252,9 +252,9 @@ pub fn place(cx: &Cx<'_>, rows: &[RowId]) -> String {
 }
 
 /// "5, 7–9"
-fn ranges(lines: &[usize]) -> String {
+fn ranges(lines: &[u32]) -> String {
     let runs = lines.chunk_by(|a, b| a + 1 == *b);
-    let run = |run: &[usize]| match run {
+    let run = |run: &[u32]| match run {
         [first, .., last] => format!("{first}–{last}"),
         [one] => one.to_string(),
         [] => String::new(),

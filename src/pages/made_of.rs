@@ -58,7 +58,7 @@ pub fn made_of(cx: &Cx<'_>, page: &Page, shown: &Shown) -> MadeOf {
 fn record(cx: &Cx<'_>, page: &Page, shown: &Shown) -> Option<(usize, usize)> {
     match cx.site.portal.model.names.claim(shown.source?)? {
         Claim::Record { kind, at, .. } => Some((kind, at)),
-        Claim::Rows { kind } => Some((kind, page.subject.record as usize)),
+        Claim::Rows { kind, .. } => Some((kind, page.subject.record as usize)),
         _ => None,
     }
 }

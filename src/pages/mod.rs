@@ -23,7 +23,6 @@ mod indicator_figures;
 mod items;
 mod kpi;
 mod layout;
-mod lines;
 mod list;
 mod made_of;
 mod matrix;

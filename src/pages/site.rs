@@ -10,7 +10,6 @@ use tera::Value;
 use super::facets::KnownKeywords;
 use super::found::Kept;
 use super::frame::Frames;
-use super::lines::Lines;
 use super::related::Related;
 use super::run::Templates;
 use super::surroundings::Cx;
@@ -66,8 +65,6 @@ pub struct Site<'a> {
     headings: Headings,
     /// What a search finds.
     pub found: Kept,
-    /// On which line a value stands.
-    pub lines: Lines,
 }
 
 /// Links to terms by id, for each partnership, vocabulary and taxonomy.
@@ -157,7 +154,6 @@ impl<'a> Site<'a> {
             related: OnceLock::new(),
             headings: Headings::default(),
             found,
-            lines: Lines::new(sources),
         }
     }
 

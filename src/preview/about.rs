@@ -10,7 +10,7 @@ use crate::pages::{self, MadeOf};
 use crate::record::{Claim, Lang};
 use crate::render::{Output, Renderer};
 use crate::report::{Finding, Findings};
-use crate::source::{Lines, Sources};
+use crate::source::Sources;
 use crate::translate::{Rows, Text};
 
 /// Most entries of a list.
@@ -70,7 +70,7 @@ fn lacks(text: &Text, lang: Lang) -> bool {
 fn is_about(rows: &Rows, finding: &Finding, made: &MadeOf, renderer: &Renderer<'_>) -> bool {
     let names = &renderer.site.portal.model.names;
     let sources = renderer.site.sources;
-    let Some(Claim::Rows { kind }) = sources.find(&finding.file).and_then(|file| names.claim(file)) else {
+    let Some(Claim::Rows { kind, .. }) = sources.find(&finding.file).and_then(|file| names.claim(file)) else {
         return true;
     };
     let (Some((own, at)), Some(place)) = (made.record.filter(|(own, _)| *own == kind), finding.place) else {
@@ -112,7 +112,7 @@ impl Opener {
 
     fn text(&self, sources: &Sources, text: &Text) -> Value {
         let path = sources.path(text.source.place.file);
-        let (line, column) = text.line_and_column(&mut Lines::of(sources));
+        let (line, column) = text.line_and_column(sources);
         json!({
             "field": text.field.to_string(),
             "file": path,

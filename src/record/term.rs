@@ -107,7 +107,8 @@ impl Vocabulary {
     /// its id.
     fn labelled(&self, words: &str) -> Option<&str> {
         let words = words.trim().to_lowercase();
-        let is_meant = |entry: &&TermEntry| entry.label.iter().any(|(_, label)| label.to_lowercase() == words);
+        let says = |label: &str| label.chars().flat_map(char::to_lowercase).eq(words.chars());
+        let is_meant = |entry: &&TermEntry| entry.label.iter().any(|(_, label)| says(label));
         self.terms().iter().find(is_meant).map(|entry| &*entry.id)
     }
 }

@@ -259,11 +259,16 @@ impl Findings {
 /// The nearest of `known` to what was written, when it is near enough to be a slip.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
-    let near = |name: &str| strsim::damerau_levenshtein(&written, &name.to_lowercase());
-    let best = known.into_iter().map(|name| (near(name), name)).min()?;
     let length = written.chars().count();
-    let limit = if length < 3 { 0 } else { 1 + length / 4 };
-    (best.0 <= limit.min(4)).then_some(best.1)
+    let limit = if length < 3 { 0 } else { (1 + length / 4).min(4) };
+    let slips = |name: &'a str| {
+        let lower = name.to_lowercase();
+        // Each letter more or less is one.
+        let could = lower.chars().count().abs_diff(length) <= limit;
+        could.then(|| (strsim::damerau_levenshtein(&written, &lower), name))
+    };
+    let (slips, name) = known.into_iter().filter_map(slips).min()?;
+    (slips <= limit).then_some(name)
 }
 
 /// "did you mean `x`?" for the nearest of `known`.

@@ -19,10 +19,10 @@ fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     let mut group = Group::with_title(title);
     group = match finding.place {
         Some(place) if !sources.text(place.file).is_empty() => {
-            let (source, first_line, span) = excerpt(sources.text(place.file), place);
+            let (source, span) = excerpt(sources.text(place.file), place);
             group.element(
                 Snippet::source(source)
-                    .line_start(first_line)
+                    .line_start(finding.line as usize)
                     .path(finding.file.as_str())
                     .annotation(AnnotationKind::Primary.span(span)),
             )
@@ -35,15 +35,14 @@ fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     format!("{}\n\n", renderer.render(&[group]))
 }
 
-/// The lines of a place, the number of the first, and the place within them.
-fn excerpt(text: &str, place: Place) -> (&str, usize, std::ops::Range<usize>) {
+/// The line in which a place begins, and the place within it.
+fn excerpt(text: &str, place: Place) -> (&str, std::ops::Range<usize>) {
     let start = floor_boundary(text, place.start as usize);
     let end = floor_boundary(text, place.end as usize).max(start);
     let first = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let first_end = text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| start + at);
-    let line = text.get(..first).unwrap_or("").bytes().filter(|byte| *byte == b'\n').count() + 1;
     let shown = text.get(first..first_end).unwrap_or("");
-    (shown, line, start - first..end.min(first_end).max(start) - first)
+    (shown, start - first..end.min(first_end).max(start) - first)
 }
 
 /// `2 errors, 1 warning`

@@ -198,7 +198,7 @@ fn twice(parcel: &Sources, earlier: &Returned, unit: &Returned, report: &Report)
     if earlier.id == unit.id && same(&earlier.target, &unit.target) {
         return;
     }
-    let (line, _) = parcel.line_and_column(earlier.place.file, earlier.place.start);
+    let line = parcel.line(earlier.place.file, earlier.place.start);
     let other = if earlier.id == unit.id { String::new() } else { format!(", as `{}`", earlier.id) };
     let message = format!("`{}` in `{}` is translated twice, first on line {line}{other}", unit.id, unit.file);
     let help = "decide for one of the two and take the other out of the file";

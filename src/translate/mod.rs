@@ -32,7 +32,7 @@ use rayon::prelude::*;
 use crate::config::SITE;
 use crate::model;
 use crate::record::{CONTENT, Claim, Entry, Lang, Languages, Names, NotedText, Origin, Written};
-use crate::source::{FileId, Lines, Place, Sources};
+use crate::source::{FileId, Place, Sources};
 
 /// A text in one language.
 #[derive(Clone, Debug)]
@@ -68,11 +68,11 @@ pub struct Text {
 
 impl Text {
     /// Line and column at which its words begin.
-    pub fn line_and_column(&self, lines: &mut Lines<'_>) -> (u32, u32) {
+    pub fn line_and_column(&self, sources: &Sources) -> (u32, u32) {
         let Place { file, start, .. } = self.source.place;
         let text = &self.source.text;
         let blank = if self.written == Written::Body { text.len() - text.trim_start().len() } else { 0 };
-        lines.line_and_column(file, start.saturating_add(u32::try_from(blank).unwrap_or(0)))
+        sources.line_and_column(file, start.saturating_add(u32::try_from(blank).unwrap_or(0)))
     }
 
     /// The text in a language, where it is there.
@@ -203,7 +203,7 @@ fn record(ground: &Ground<'_>, place: Place) -> (Box<str>, Option<(usize, usize)
     let Ground { sources, names, rows, .. } = ground;
     let found = match names.claim(place.file) {
         Some(Claim::Record { kind, at, .. }) => Some((kind, at)),
-        Some(Claim::Rows { kind }) => rows.at(kind, place).map(|at| (kind, at)),
+        Some(Claim::Rows { kind, .. }) => rows.at(kind, place).map(|at| (kind, at)),
         _ => None,
     };
     let key = found.and_then(|(kind, at)| Some(names.entries(names.kind_at(kind)?).get(at)?.key.0.clone()));

@@ -3,7 +3,7 @@
 use super::segment::{Piece, Segment, segments};
 use super::{State, Text};
 use crate::record::{Lang, Written};
-use crate::source::{Lines, Place, Sources};
+use crate::source::{Place, Sources};
 
 /// A piece of work for a translator: words, or one paragraph of a long text.
 #[derive(Clone, Debug)]
@@ -85,11 +85,9 @@ pub fn is_alike(a: &[Segment], b: &[Segment]) -> bool {
 /// The units of texts for a language, in order.
 pub fn units(sources: &Sources, texts: &[Text], lang: Lang, state: impl Fn(usize) -> State) -> Vec<Unit> {
     let wanted = texts.iter().enumerate().filter(|(_, text)| text.is_wanted_in(lang));
-    let mut lines = Lines::of(sources);
     let of = |(at, text): (usize, &Text)| {
         let Place { file, start, .. } = text.source.place;
-        let (line, _) = lines.line_and_column(file, start);
-        units_of(sources.path(file), line, text, lang, state(at))
+        units_of(sources.path(file), sources.line(file, start), text, lang, state(at))
     };
     wanted.flat_map(of).collect()
 }

@@ -10,7 +10,7 @@ use crate::cli::arguments::{Board, BoardFormat};
 use crate::cli::output::{Printer, print};
 use crate::cli::{Failure, Outcome};
 use crate::record::Lang;
-use crate::source::{Lines, Sources};
+use crate::source::Sources;
 use crate::translate::{Count, State, Text};
 
 /// A text in a language that it should have.
@@ -55,10 +55,9 @@ fn entries<'a>(texts: &'a [Text], languages: &[Lang], past: &'a Past<'_>) -> Vec
 
 /// One JSON object a line.
 fn lines(sources: &Sources, entries: &[Entry<'_>]) -> String {
-    let mut places = Lines::of(sources);
     let line = |entry: &Entry<'_>| {
         let source = &entry.text.source;
-        let (line, column) = entry.text.line_and_column(&mut places);
+        let (line, column) = entry.text.line_and_column(sources);
         let object = json!({
             "record": entry.text.record,
             "field": entry.text.field.to_string(),
@@ -132,10 +131,9 @@ fn left(count: Count) -> String {
 /// One line for each text: where it stands, and how far it is.
 fn texts(sources: &Sources, entries: &[Entry<'_>], all: bool) -> String {
     let open = entries.iter().filter(|entry| all || entry.state != State::Complete);
-    let mut places = Lines::of(sources);
     let row = |entry: &Entry<'_>| {
         let place = entry.text.source.place;
-        let (line, _) = entry.text.line_and_column(&mut places);
+        let (line, _) = entry.text.line_and_column(sources);
         let why = entry.since.map(|commit| format!("source changed in {commit}")).unwrap_or_default();
         let file = format!("{}:{line}", sources.path(place.file));
         vec![entry.lang.to_string(), entry.state.id().to_owned(), file, entry.text.field.to_string(), why]
