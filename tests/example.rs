@@ -137,7 +137,7 @@ impl Survey {
                     probed.push(survey.document(folder(kind), path, text()));
                 }
                 (path, Some(Claim::Home(None))) => probed.push(survey.document("index.md", path, text())),
-                (_, Some(Claim::Rows { kind })) => survey.sheet(folder(kind), text()),
+                (_, Some(Claim::Rows { kind, .. })) => survey.sheet(folder(kind), text()),
                 (path, Some(Claim::Data(_))) => {
                     survey.sheet("data", text());
                     sheets.push(path.to_owned());

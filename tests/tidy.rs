@@ -38,7 +38,7 @@ const LAYERS: [&str; 20] = [
 
 /// Most lines of a file, and of those that are longer than they should be.
 const FILE: usize = 450;
-const LONG_FILES: [(&str, usize); 2] = [("src/model/commitment.rs", 480), ("src/record/names.rs", 600)];
+const LONG_FILES: [(&str, usize); 1] = [("src/model/commitment.rs", 480)];
 /// Most lines of a function: where a kind is read, each of its fields is one.
 const FUNCTION: usize = 63;
 

@@ -7,11 +7,9 @@ use super::{Setting, hidden, visible};
 use crate::model::partnership::Partnership;
 use crate::model::{Model, Visitor};
 use crate::record::{
-    Block, Body, CONTENT, Claim, Entity, Entry, Kind, Names, Origin, Part, Ref, Table, folder_of, outline,
-    resolve_path, scheme, slug,
+    Block, Body, CONTENT, Claim, Entity, Names, Part, Ref, Table, folder_of, outline, resolve_path, scheme, slug,
 };
 use crate::report::Report;
-use crate::source::FileId;
 
 /// A record that is not shown: the folder of its kind and its position.
 type At = (&'static str, usize);
@@ -95,7 +93,9 @@ impl Texts<'_> {
         let Some(file) = sources.find(&path) else { return self.folder(&path) };
         match names.claim(file)? {
             Claim::Record { kind, at, .. } => Some((names.kind_at(kind)?.folder, at)),
-            Claim::Rows { kind } if !fragment.is_empty() => row(names, kind, file, fragment),
+            Claim::Rows { kind, .. } if !fragment.is_empty() => {
+                Some((names.kind_at(kind)?.folder, names.find_row(file, fragment)?))
+            }
             Claim::Rows { .. } | Claim::Data(_) => partnership(names, &path),
             Claim::Vocabulary | Claim::Home(_) | Claim::Broken => None,
         }
@@ -108,14 +108,6 @@ impl Texts<'_> {
         let is_there = is_there || sources.find(&format!("{path}.csv")).is_some();
         partnership(&self.model.names, path).filter(|_| is_there)
     }
-}
-
-/// The record of this id in a CSV file.
-fn row(names: &Names, kind: usize, file: FileId, id: &str) -> Option<At> {
-    let kind: &Kind = names.kind_at(kind)?;
-    let in_file = |entry: &Entry| matches!(entry.origin, Origin::Row { file: own, .. } if own == file);
-    let at = names.entries(kind).iter().position(|entry| entry.key.id() == id && in_file(entry))?;
-    Some((kind.folder, at))
 }
 
 /// The partnership in whose folder a path lies.

@@ -63,7 +63,7 @@ impl<'a> Before<'a> {
 
     fn is_record_of(&self, claim: Claim, kind: &Kind) -> bool {
         match claim {
-            Claim::Record { kind: at, .. } | Claim::Rows { kind: at } => self.model.names.kind_at(at) == Some(kind),
+            Claim::Record { kind: at, .. } | Claim::Rows { kind: at, .. } => self.model.names.kind_at(at) == Some(kind),
             _ => false,
         }
     }

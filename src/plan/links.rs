@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use foldhash::fast::FixedState;
 
 use super::Addresses;
-use crate::record::{CONTENT, Claim, Entry, Key, Kind, Lang, Names, Origin, Part, folder_of, outline, resolve_path};
+use crate::record::{CONTENT, Claim, Key, Kind, Lang, Names, Owner, Part, folder_of, outline, resolve_path};
 use crate::source::{FileId, Sources};
 
 /// Where a relative link leads.
@@ -114,7 +114,7 @@ impl Resolver<'_> {
     fn at_file(&self, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
         match self.names.claim(file) {
             Some(Claim::Record { kind, at, lang }) => self.at_record(kind, at, lang, file, fragment),
-            Some(Claim::Rows { kind }) => self.at_row(kind, file, fragment),
+            Some(Claim::Rows { kind, owner }) => self.at_row(kind, owner, file, fragment),
             Some(Claim::Home(lang)) => Ok(self.page(Some(String::new()), None, lang)),
             Some(Claim::Vocabulary | Claim::Broken) => Ok(Target::Elsewhere),
             Some(Claim::Data(_)) | None => Ok(Target::File(file)),
@@ -155,17 +155,21 @@ impl Resolver<'_> {
         Err(Broken::NoHeading { id: fragment.to_owned(), named: named(fragment), known })
     }
 
-    fn at_row(&self, kind: usize, file: FileId, fragment: Option<&str>) -> Result<Target, Broken> {
+    fn at_row(
+        &self,
+        kind: usize,
+        owner: Option<Owner>,
+        file: FileId,
+        fragment: Option<&str>,
+    ) -> Result<Target, Broken> {
         let Some(kind) = self.names.kind_at(kind) else { return Ok(Target::Elsewhere) };
-        let in_file = |origin: &Origin| matches!(origin, Origin::Row { file: own, .. } if *own == file);
-        let entries: Vec<&Entry> = self.names.entries(kind).iter().filter(|entry| in_file(&entry.origin)).collect();
-        let owner = entries.first().and_then(|entry| entry.owner);
+        let row = |id: &str| self.names.entries(kind).get(self.names.find_row(file, id)?);
         match fragment {
             None => {
                 let folder = self.sources.path(file).trim_end_matches(".csv");
                 self.at_folder(&format!("{folder}/"))
             }
-            Some(id) => match entries.iter().find(|entry| entry.key.id() == id) {
+            Some(id) => match row(id) {
                 Some(entry) => Ok(self.page(self.record_path(kind, &entry.key), None, None)),
                 // It may be the row whose slip was told.
                 None if self.names.lost(kind, owner).is_some() => Ok(Target::Elsewhere),

@@ -46,7 +46,7 @@ impl Names {
         for file in files {
             match self.claim(*file) {
                 Some(Claim::Record { kind, at, .. }) => all.extend(self.files_of_record(kind, at)),
-                Some(Claim::Rows { kind }) => all.extend(self.files_of_rows(kind, *file)),
+                Some(Claim::Rows { kind, .. }) => all.extend(self.files_of_rows(kind, *file)),
                 _ => {}
             }
         }
