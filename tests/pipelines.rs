@@ -108,7 +108,7 @@ fn the_default_branch_is_published_whatever_its_name() {
     assert!(conditions.iter().any(|condition| condition == "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"));
 }
 
-/// The comment is tried out in tests/browser/pipeline.test.mjs.
+/// The comment is tried out in tests/browser/forgejo-comment.test.mjs.
 #[test]
 fn the_pipeline_for_forgejo_has_the_script_that_it_runs() {
     let files = written();
