@@ -1,4 +1,4 @@
-//! Are the pipelines that `pactfolio new` writes sound?
+//! Are the pipelines that `pactfolio new` writes sound? They are run in tests/browser/pipelines.test.mjs.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -1,11 +1,11 @@
 // The comment that the pipeline for Forgejo writes, against a forge of this test's own and findings made up for it.
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serveComments } from './forge.mjs';
 import { repository } from './support.mjs';
 
 const script = join(repository, 'src/cli/new/forgejo-comment.mjs');
@@ -14,77 +14,56 @@ const warning = { ...error, code: 'placeholder-text', level: 'warning', message:
 
 describe('the comment in a pull request', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pactfolio-'));
-  let forge, address, comments, asked, refusal;
+  let forge;
 
-  before(async () => {
-    forge = createServer(async (request, response) => {
-      const text = (await request.toArray()).join('');
-      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
-      const refused = refusal?.(request.method);
-      if (!refused && text) take(request, JSON.parse(text).body);
-      response.writeHead(refused ?? (request.method === 'POST' ? 201 : 200), { 'content-type': 'application/json' });
-      response.end(JSON.stringify(refused ? { message: 'no' } : comments));
-    });
-    await new Promise((resolve) => forge.listen(0, '127.0.0.1', resolve));
-    address = `http://127.0.0.1:${forge.address().port}`;
-    const pull_request = { head: { sha: 'c0ffee', repo: { html_url: `${address}/o/r` } } };
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  beforeEach(async () => {
+    forge = await serveComments();
+    forge.comments.push({ id: 3, body: 'Looks good to me.' });
+    const pull_request = { head: { sha: 'c0ffee', repo: { html_url: `${forge.address}/o/r` } } };
     writeFileSync(join(folder, 'event.json'), JSON.stringify({ number: 7, pull_request }));
   });
-  after(() => {
-    forge.close();
-    forge.closeAllConnections();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  beforeEach(() => {
-    comments = [{ id: 3, body: 'Looks good to me.' }];
-    asked = [];
-    refusal = undefined;
-  });
-
-  function take({ method, url }, body) {
-    if (method === 'POST') comments.push({ id: 11, body });
-    else comments.find(({ id }) => url.endsWith(`/comments/${id}`)).body = body;
-  }
+  afterEach(() => forge.close());
 
   test('is written once and then renewed', async () => {
     assert.equal(await run([error, warning], 1), 'The comment was written.\n');
-    assert.deepEqual(asked, ['GET', 'POST'].map((method) => `${method} /api/v1/repos/o/r/issues/7/comments token secret`));
-    assert.equal(comments[1].body, [
+    assert.deepEqual(forge.asked, ['GET', 'POST'].map((method) => `${method} /api/v1/repos/o/r/issues/7/comments token secret`));
+    assert.equal(forge.comments[1].body, [
       '<!-- pactfolio check -->',
       '`pactfolio check` has found 1 error and 1 warning.',
       '',
-      `- [content/a b.toml, line 6](${address}/o/r/src/commit/c0ffee/content/a%20b.toml#L6): \`x*y\` is no \\*term\\* (\`unknown-term\`)  `,
+      `- [content/a b.toml, line 6](${forge.address}/o/r/src/commit/c0ffee/content/a%20b.toml#L6): \`x*y\` is no \\*term\\* (\`unknown-term\`)  `,
       '  write `z`',
       '',
       '<details><summary>1 warning</summary>',
       '',
-      `- [content/a b.toml, line 2](${address}/o/r/src/commit/c0ffee/content/a%20b.toml#L2): an odd \\\` \\<b\\> (\`placeholder-text\`)`,
+      `- [content/a b.toml, line 2](${forge.address}/o/r/src/commit/c0ffee/content/a%20b.toml#L2): an odd \\\` \\<b\\> (\`placeholder-text\`)`,
       '',
       '</details>',
     ].join('\n'));
 
     assert.equal(await run([error, warning], 1), 'The comment is up to date.\n');
     assert.equal(await run([], 0), 'The comment was written anew.\n');
-    assert.equal(asked.at(-1), 'PATCH /api/v1/repos/o/r/issues/comments/11 token secret');
-    assert.deepEqual(comments.map(({ id }) => id), [3, 11]);
-    assert.match(comments[1].body, /nothing wrong/);
+    assert.equal(forge.asked.at(-1), 'PATCH /api/v1/repos/o/r/issues/comments/11 token secret');
+    assert.deepEqual(forge.comments.map(({ id }) => id), [3, 11]);
+    assert.match(forge.comments[1].body, /nothing wrong/);
   });
 
   test('is not written where there is nothing to say', async () => {
     assert.equal(await run([], 0), 'There is nothing to comment on.\n');
-    assert.equal(comments.length, 1);
+    assert.equal(forge.comments.length, 1);
   });
 
   test('ends a long list', async () => {
     await run(Array.from({ length: 60 }, () => error), 1);
-    assert.match(comments[1].body, /60 errors[^]*\n- … and 10 more/);
+    assert.match(forge.comments[1].body, /60 errors[^]*\n- … and 10 more/);
   });
 
   test('never fails the job', async () => {
-    refusal = (method) => (method === 'POST' ? 403 : undefined);
+    forge.refusal = (method) => (method === 'POST' ? 403 : undefined);
     assert.match(await run([error], 1), /could not be written .*answered 403.*the log/);
     assert.match(await run([], 2), /could not be written .*did not come to an end/);
-    assert.equal(comments.length, 1);
+    assert.equal(forge.comments.length, 1);
     rmSync(join(folder, 'pactfolio'));
     assert.match(await start(), /could not be written/);
   });
@@ -102,7 +81,7 @@ describe('the comment in a pull request', () => {
     const env = {
       PATH: `${folder}:/usr/bin:/bin`,
       TOKEN: 'secret',
-      GITHUB_API_URL: `${address}/api/v1`,
+      GITHUB_API_URL: `${forge.address}/api/v1`,
       GITHUB_REPOSITORY: 'o/r',
       GITHUB_EVENT_PATH: join(folder, 'event.json'),
     };
