@@ -14,17 +14,20 @@ function checkout({ 'persist-credentials': isTokenKept = 'true' }, { contexts, f
   if (isTokenKept === 'true') git(machine.workspace, 'config', 'http.extraHeader', `Authorization: token ${token}`);
 }
 
-/** Brings a file that an earlier job has kept; or keeps it, once this one has ended well. */
-function cache({ path, key }, { afterwards, forge, machine }) {
-  const file = machine.at(path);
+/** Brings a file that an earlier job has kept under a key. */
+function restore({ path, key }, { forge, machine }) {
   const kept = forge.cache.get(key);
-  if (!kept) {
-    afterwards.push(() => forge.cache.set(key, readFileSync(file)));
-    return {};
-  }
+  if (!kept) return { 'cache-primary-key': key };
+  const file = machine.at(path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, kept, { mode: 0o755 });
-  return { 'cache-hit': 'true' };
+  return { 'cache-hit': 'true', 'cache-primary-key': key };
+}
+
+/** Keeps a file for later jobs, whatever comes of this one. */
+function save({ path, key }, { forge, machine }) {
+  if (!key) throw new Error('there is no key to keep it under');
+  forge.cache.set(key, readFileSync(machine.at(path)));
 }
 
 /** Keeps a folder for the jobs to come, but not its hidden files. */
@@ -46,13 +49,15 @@ function deployPages(inputs, { environment, forge, permissions }) {
 /** The actions that a forge has, and the inputs that each knows. */
 export const githubActions = {
   'actions/checkout@v4': { act: checkout, inputs: ['persist-credentials'] },
-  'actions/cache@v4': { act: cache, inputs: ['path', 'key'] },
+  'actions/cache/restore@v4': { act: restore, inputs: ['path', 'key'] },
+  'actions/cache/save@v4': { act: save, inputs: ['path', 'key'] },
   'actions/upload-pages-artifact@v4': { act: uploadPagesArtifact, inputs: ['path'] },
   'actions/deploy-pages@v4': { act: deployPages, inputs: [] },
 };
 export const forgejoActions = {
   'https://data.forgejo.org/actions/checkout@v4': { act: withNode(checkout), inputs: ['persist-credentials'] },
-  'https://data.forgejo.org/actions/cache@v4': { act: withNode(cache), inputs: ['path', 'key'] },
+  'https://data.forgejo.org/actions/cache/restore@v4': { act: withNode(restore), inputs: ['path', 'key'] },
+  'https://data.forgejo.org/actions/cache/save@v4': { act: withNode(save), inputs: ['path', 'key'] },
 };
 
 /** Actions are written in JavaScript, which Forgejo runs in the job's own container. */

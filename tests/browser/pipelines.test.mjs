@@ -46,6 +46,7 @@ describe('the pipeline for GitLab', () => {
     const errors = reported(gitlab).filter(({ severity }) => severity === 'major');
     assert.deepEqual(errors.map(({ location }) => ({ file: location.path, line: location.lines.begin })), [mistake]);
     assert.ok(!existsSync(gitlab.site));
+    assert.doesNotMatch((await gitlab.run()).log, /Installed pactfolio/, 'the program is kept for the next check');
   });
 
   test('checks merge requests and other branches without publishing them', async (t) => {
@@ -130,6 +131,7 @@ describe('the pipeline for GitHub', () => {
       assert.deepEqual(found.filter(({ level }) => level === 'error'), [{ level: 'error', ...mistake }]);
       for (const { file, line } of found) assertLine(portal, file, line);
       assert.equal(forge.artifact ?? forge.site, undefined);
+      assert.equal(build.log.includes('── cargo install'), event.name === 'push', 'the program is kept for the next check');
     }
   });
 
@@ -218,6 +220,7 @@ describe('the pipeline for Forgejo', () => {
       assert.match(build.log, new RegExp(`^error.*\n *--> ${file}:${line}:`, 'm'));
       assert.doesNotMatch(build.log, /── pactfolio build/);
       assert.equal(build.log.includes('── Write what was found'), event.name === 'pull_request');
+      assert.equal(build.log.includes('── cargo install'), event.name === 'push', 'the program is kept for the next check');
       assert.ok(!isPublished(forge));
     }
     assert.equal(api.comments.length, 1);

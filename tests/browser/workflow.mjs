@@ -49,7 +49,6 @@ async function runJob(id, workflow, { done, event, forge }) {
   const { image = written['runs-on'] } = known(written.container ?? {}, ['image']);
   const job = {
     ...written,
-    afterwards: [],
     contexts: { env: expandAll(workflow.env, { github }), github, runner: { arch: 'X64', os: 'Linux' }, steps: {} },
     forge,
     isSound: true,
@@ -58,7 +57,6 @@ async function runJob(id, workflow, { done, event, forge }) {
     permissions: written.permissions ?? workflow.permissions,
   };
   for (const step of job.steps) await runStep(step, job);
-  if (job.isSound) job.afterwards.forEach((act) => act());
   const url = expand(job.environment?.url ?? '', job.contexts);
   return { log: job.log, result: job.isSound ? 'success' : 'failure', url, workspace: job.machine.workspace };
 }
