@@ -58,7 +58,7 @@ pub mod translate;
 
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use jiff::civil::Date;
@@ -69,7 +69,7 @@ use figures::{Basis, Figures};
 use model::{Before, Model};
 use pages::Site;
 use plan::{Addresses, Follower, Headings, Plan, Planner, Resolver, Wanted};
-use record::{Key, Owner, Visibility};
+use record::{Key, Languages, Owner, Visibility};
 use render::{Renderer, Theme};
 use report::{Diagnostic, Findings, Report, Reported};
 use source::{FileId, Sources};
@@ -102,6 +102,8 @@ pub struct Prepared {
     pub figures: Figures,
     /// Every address.
     pub plan: Plan,
+    /// The files that texts and records refer to.
+    wanted: Vec<Wanted>,
     /// Records that were left out because their files are broken.
     pub left_out: Vec<Key>,
 }
@@ -214,13 +216,19 @@ pub fn complete(sources: &Sources, reading: Reading, request: &Request, report: 
     let (portal, left_out) = portal(model, &setting, request, report);
     let basis = Basis { as_of: request.as_of, thresholds: config.progress };
     let derive = || figures::derive(&portal.model, basis);
-    let (plan, figures) = rayon::join(|| plan(sources, &config, &portal, report), derive);
+    let plan = || {
+        let (mut planner, wanted) =
+            rayon::join(|| planned(&config, &portal, report), || follow_links(sources, &config, &portal.model, report));
+        plan::publish(sources, &wanted, &mut planner);
+        (planner.plan, wanted)
+    };
+    let ((plan, wanted), figures) = rayon::join(plan, derive);
     check::numbers(&portal.model, &figures, &setting, report);
     outcome?;
     if !request.keep_going {
         report.outcome()?;
     }
-    Ok(Prepared { theme: theme?, config, portal, figures, plan, left_out })
+    Ok(Prepared { theme: theme?, config, portal, figures, plan, wanted, left_out })
 }
 
 fn setting<'a>(sources: &'a Sources, config: &'a Config, request: &Request) -> Setting<'a> {
@@ -238,17 +246,12 @@ fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Repor
     check::sound(model, setting, &broken)
 }
 
-/// Every address of a portal; links that do not arrive are reported.
-fn plan(sources: &Sources, config: &Config, portal: &Portal, report: &Report) -> Plan {
-    let pages = || {
-        let planner = Planner::new(addresses(config, &portal.model), report);
-        let mut planner = planner.with_translations(config.translations);
-        pages::plan(portal, &mut planner);
-        planner
-    };
-    let (mut planner, files) = rayon::join(pages, || follow_links(sources, config, &portal.model, report));
-    plan::publish(sources, &files, &mut planner);
-    planner.plan
+/// Every page of a portal.
+fn planned<'r>(config: &Config, portal: &Portal, report: &'r Report) -> Planner<'r> {
+    let planner = Planner::new(addresses(config, &portal.model), report);
+    let mut planner = planner.with_translations(config.translations);
+    pages::plan(portal, &mut planner);
+    planner
 }
 
 fn addresses(config: &Config, model: &Model) -> Addresses {
@@ -258,7 +261,8 @@ fn addresses(config: &Config, model: &Model) -> Addresses {
     Addresses::new(config, home)
 }
 
-/// Follows every link of every text: the files that texts and records refer to.
+/// Follows every link of every text: the files that texts and records refer to. Links that do not arrive
+/// are reported.
 fn follow_links(sources: &Sources, config: &Config, model: &Model, report: &Report) -> Vec<Wanted> {
     let (addresses, headings) = (addresses(config, model), Headings::default());
     let (names, heading_id) = (&model.names, pages::heading_id);
@@ -279,7 +283,13 @@ impl Prepared {
     }
 
     /// A partnership as a site of its own, in its own languages, below the catalogue's address.
-    pub fn own_site(&self, owner: Owner, sources: &Sources, report: &Report) -> Result<OwnSite, Reported> {
+    pub fn own_site(
+        &self,
+        owner: Owner,
+        themes: &Themes,
+        sources: &Sources,
+        report: &Report,
+    ) -> Result<OwnSite, Reported> {
         let id = self.portal.model.names.owner_id(owner);
         let config = Config {
             base_url: format!("{}{id}/", self.config.base_url).into(),
@@ -287,9 +297,26 @@ impl Prepared {
             pages_in: self.portal.model.languages.get(owner.index()).unwrap_or(&self.config.pages_in).clone(),
             ..self.config.clone()
         };
-        let theme = render::load(sources, &config, report)?;
-        let plan = plan(sources, &config, &self.portal, report);
-        Ok(OwnSite { config, theme, plan })
+        let theme = themes.of(&config, sources, report)?;
+        let mut planner = planned(&config, &self.portal, report);
+        plan::publish(sources, &self.wanted, &mut planner);
+        Ok(OwnSite { config, theme, plan: planner.plan })
+    }
+}
+
+/// The theme in the languages of several sites, loaded once for those that have the same.
+#[derive(Debug, Default)]
+pub struct Themes(Mutex<Vec<(Languages, Arc<Theme>)>>);
+
+impl Themes {
+    fn of(&self, config: &Config, sources: &Sources, report: &Report) -> Result<Arc<Theme>, Reported> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, theme)) = known.iter().find(|(languages, _)| *languages == config.pages_in) {
+            return Ok(Arc::clone(theme));
+        }
+        let theme = Arc::new(render::load(sources, config, report)?);
+        known.push((config.pages_in.clone(), Arc::clone(&theme)));
+        Ok(theme)
     }
 }
 
@@ -297,7 +324,7 @@ impl Prepared {
 #[derive(Debug)]
 pub struct OwnSite {
     config: Config,
-    theme: Theme,
+    theme: Arc<Theme>,
     plan: Plan,
 }
 
@@ -310,7 +337,7 @@ impl OwnSite {
         request: &Request,
         report: &'a Report,
     ) -> Renderer<'a> {
-        let theme = (self.theme.words.as_slice(), &self.theme as &dyn pages::Templates);
+        let theme = (self.theme.words.as_slice(), &*self.theme as &dyn pages::Templates);
         let site = Site::new(sources, &self.config, content, &self.plan, theme, request, report);
         Renderer::new(site, &self.theme, report)
     }

@@ -2,17 +2,22 @@
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use rayon::ThreadPoolBuilder;
 
 use super::arguments::{Arguments, Build};
 use super::output::{Printer, Timer};
 use super::{Failure, Outcome, site};
 use crate::config::Config;
 use crate::disk::{self, Refused, Written, each};
-use crate::record::Key;
+use crate::record::{Key, Owner};
 use crate::render::Renderer;
 use crate::report::{Report, Reported};
 use crate::source::Sources;
-use crate::{Prepared, Request};
+use crate::{Prepared, Request, Themes};
 
 /// Writes one site, or one for each partnership.
 pub fn run(arguments: &Arguments, build: &Build, printer: &Printer) -> Result<Outcome, Failure> {
@@ -57,9 +62,11 @@ impl Job<'_> {
         // The program ends when the site is written: taking a large portal apart before would only take time.
         let prepared = ManuallyDrop::new(prepared);
         let renderer = ManuallyDrop::new(prepared.renderer(self.sources, self.request, &report));
-        let written = self.write(&renderer, &report, out);
+        let before = report.count();
+        let written = self.write(&renderer, &report, out)?;
         timer.stage("render, write");
-        written
+        self.tell(&report, before);
+        Ok(written)
     }
 
     /// Every partnership as a site of its own.
@@ -67,20 +74,16 @@ impl Job<'_> {
         let (config, report) = crate::configure(self.sources);
         let config = config.map(|config| site::with_commit(config, self.root));
         let Some(prepared) = self.prepared(config, &report, timer) else { return Ok(None) };
-        let mut all = Written { complete: true, ..Written::default() };
+        let (themes, before) = (Themes::default(), report.count());
         let sites = crate::partnerships(&prepared.portal);
-        for (owner, id) in &sites {
-            let Ok(site) = prepared.own_site(*owner, self.sources, &report) else {
-                self.printer.findings(&report.settle(self.sources), self.sources);
-                return Ok(None);
-            };
+        let one = |(owner, id): &(Owner, String)| {
+            let Ok(site) = prepared.own_site(*owner, &themes, self.sources, &report) else { return Ok(None) };
             let renderer = site.renderer((&prepared.portal, &prepared.figures), self.sources, self.request, &report);
-            let Some(written) = self.write(&renderer, &report, &out.join(id))? else { return Ok(None) };
-            all.pages += written.pages;
-            all.changed += written.changed;
-            all.removed += written.removed;
-            all.complete &= written.complete;
-        }
+            self.write(&renderer, &report, &out.join(id))
+        };
+        let written = side_by_side(&sites, one);
+        self.tell(&report, before);
+        let Some(mut all) = together(written)? else { return Ok(None) };
         let ids: Vec<String> = sites.into_iter().map(|(_, id)| id).collect();
         // What is left out because it is broken now stays as it was.
         let is_left_out = |id: &str| prepared.left_out.iter().any(|key| key.path() == format!("partnerships/{id}"));
@@ -103,16 +106,17 @@ impl Job<'_> {
         Some(prepared)
     }
 
+    /// Tells what was found, where more was than there had been.
+    fn tell(&self, report: &Report, before: usize) {
+        if report.count() > before {
+            self.printer.findings(&report.settle(self.sources), self.sources);
+        }
+    }
+
     fn write(&self, renderer: &Renderer<'_>, report: &Report, out: &Path) -> Result<Option<Written>, Failure> {
-        let before = report.count();
         match disk::write_site(renderer, self.root, out) {
             Ok(written) => Ok(Some(Written { complete: report.outcome().is_ok(), ..written })),
-            Err(Refused::Reported(_)) => {
-                if report.count() > before {
-                    self.printer.findings(&report.settle(self.sources), self.sources);
-                }
-                Ok(None)
-            }
+            Err(Refused::Reported(_)) => Ok(None),
             Err(Refused::NotOurs) => Err(format!(
                 "{} holds files that Pactfolio did not write; choose another folder with --out, or empty it",
                 out.display()
@@ -121,6 +125,44 @@ impl Job<'_> {
             Err(Refused::Io(path, error)) => Err(format!("cannot write {}: {error}", path.display()).into()),
         }
     }
+}
+
+/// What was written of all sites; none where one could not be written for errors of the content.
+fn together(sites: Vec<Result<Option<Written>, Failure>>) -> Result<Option<Written>, Failure> {
+    let mut all = Written { complete: true, ..Written::default() };
+    for site in sites {
+        let Some(written) = site? else { return Ok(None) };
+        all.pages += written.pages;
+        all.changed += written.changed;
+        all.removed += written.removed;
+        all.complete &= written.complete;
+    }
+    Ok(Some(all))
+}
+
+/// Does something for each item on all threads; the outcomes are in the order of the items.
+///
+/// Each worker has threads of its own. One that waits for a part of its site would otherwise take up a part of
+/// another, and might come to wait for what waits for it.
+fn side_by_side<T: Sync, R: Send>(items: &[T], act: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = rayon::current_num_threads();
+    let workers = threads.min(items.len()).max(1);
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        let rest = std::iter::from_fn(|| items.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)));
+        for (at, item) in rest {
+            let outcome = act(item);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
+        }
+    };
+    let worker = || match ThreadPoolBuilder::new().num_threads(threads / workers).build() {
+        Ok(own) => own.install(work),
+        Err(_) => work(),
+    };
+    thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(worker))));
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// What was left out, one line each; a whole partnership is one line, with the number of its records.

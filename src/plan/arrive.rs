@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::{Broken, Plan, Planner, Resolver, Target};
 use crate::model::{HomeText, Visitor};
 use crate::record::{
-    Block, Body, CONTENT, Entity, Head, Link, LooseTexts, Part, Table, beside, folder_of, is_email, outline, scheme,
+    Block, Body, CONTENT, Entity, Key, Link, LooseTexts, Owner, Part, Table, beside, folder_of, is_email, outline,
+    scheme,
 };
 use crate::report::{BROKEN_LINK, Diagnostic, Report, nearest};
 use crate::source::{FileId, Sources};
@@ -25,8 +26,8 @@ pub struct Follower<'a> {
 pub struct Wanted {
     /// The file.
     pub file: FileId,
-    /// The page without which nobody sees it: the site of one partnership has not all organisations.
-    pub only_with: Option<String>,
+    /// The record that refers to it, and whose it is; none for the home text of the catalogue.
+    pub by: Option<(Key, Option<Owner>)>,
 }
 
 impl Visitor for Follower<'_> {
@@ -51,9 +52,7 @@ impl Follower<'_> {
     pub fn home(&mut self, home: &HomeText) {
         let mut files = Vec::new();
         of_body(&self.resolver, &home.body, self.report, &mut files);
-        if self.resolver.addresses.home().is_none() {
-            self.files.extend(files.into_iter().map(|file| Wanted { file, only_with: None }));
-        }
+        self.files.extend(files.into_iter().map(|file| Wanted { file, by: None }));
     }
 }
 
@@ -62,16 +61,8 @@ fn of_record<T: Entity>(resolver: &Resolver<'_>, record: &T, report: &Report) ->
     for body in record.bodies() {
         of_body(resolver, body, report, &mut files);
     }
-    let Some(only_with) = only_with(resolver, record.head()) else { return Vec::new() };
-    files.into_iter().map(|file| Wanted { file, only_with: only_with.clone() }).collect()
-}
-
-/// The page without which the files of a record are of no use, if there is such a condition; `None`
-/// where the site shows nothing of the record.
-fn only_with(resolver: &Resolver<'_>, head: &Head) -> Option<Option<String>> {
-    let page = resolver.addresses.record(&head.key)?;
-    let is_own = resolver.addresses.home().is_none_or(|home| head.owner == Some(home));
-    Some((!is_own).then_some(page))
+    let head = record.head();
+    files.into_iter().map(|file| Wanted { file, by: Some((head.key.clone(), head.owner)) }).collect()
 }
 
 fn of_body(resolver: &Resolver<'_>, body: &Body, report: &Report, files: &mut Vec<FileId>) {
@@ -156,14 +147,23 @@ fn heading(id: &str, named: &str, known: &[String]) -> String {
 
 /// Adds the files that texts and records refer to, once all pages are there.
 pub fn publish(sources: &Sources, files: &[Wanted], planner: &mut Planner<'_>) {
-    let has_page = |plan: &Plan, page: &Option<String>| page.as_ref().is_none_or(|page| plan.has_page(page));
-    for Wanted { file, only_with } in files {
-        if !has_page(&planner.plan, only_with) {
+    for wanted in files {
+        if !planner.plan.shows(wanted) {
             continue;
         }
-        let path = sources.path(*file).strip_prefix(CONTENT).and_then(|path| planner.plan.addresses.of_content(path));
-        if let Some(path) = path {
-            planner.file(path, *file);
+        let path = sources.path(wanted.file).strip_prefix(CONTENT);
+        if let Some(path) = path.and_then(|path| planner.plan.addresses.of_content(path)) {
+            planner.file(path, wanted.file);
         }
+    }
+}
+
+impl Plan {
+    /// Does the site show what refers to a file? That of one partnership has not all organisations.
+    fn shows(&self, wanted: &Wanted) -> bool {
+        let home = self.addresses.home();
+        let Some((key, owner)) = &wanted.by else { return home.is_none() };
+        let page = self.addresses.record(key);
+        page.is_some_and(|page| home.is_none_or(|home| *owner == Some(home)) || self.has_page(&page))
     }
 }
