@@ -49,6 +49,9 @@ pub struct Row {
 pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells<'a>, Reported> {
     let (separator, first) = separator(source);
     let dialect = if separator == b',' { Dialect::Comma } else { Dialect::European };
+    if let Some(open) = open_quote(source, first, separator) {
+        return Err(report.fault(never_closed(source, open, file)));
+    }
     let rows = source.get(first..).unwrap_or("").as_bytes();
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(rows);
     let mut table = Cells { header: Vec::new(), rows: Vec::new(), dialect, failure: None, source, separator };
@@ -61,6 +64,7 @@ pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells
         let row = Row { cells, start: table.skip_blank_lines(start) };
         if table.header.is_empty() {
             table.header = table.header_of(&row);
+            table.each_column_once(file, report)?;
         } else if !table.fits(&row) {
             table.failure = Some(report.fault(table.wrong_length(&row, file)));
         } else {
@@ -85,6 +89,42 @@ fn separator(source: &str) -> (u8, usize) {
         Some("\t") => (b'\t', start + line.len()),
         _ => (most_frequent(line), 0),
     }
+}
+
+/// Where a quotation mark opens that is not closed at the end of its cell. All that follows would be taken for
+/// one text, and rows would be lost without a word.
+fn open_quote(source: &str, first: usize, separator: u8) -> Option<usize> {
+    let byte = |at: usize| source.as_bytes().get(at).copied();
+    let ends_cell = |byte: u8| byte == separator || byte == b'\n' || byte == b'\r';
+    let next = |at: usize| source.get(at..).and_then(|rest| rest.find('"')).map(|step| at + step);
+    let mut at = first;
+    while let Some(open) = next(at) {
+        at = open + 1;
+        // Within a cell a mark is a sign like others.
+        if open > first && !byte(open - 1).is_some_and(ends_cell) {
+            continue;
+        }
+        loop {
+            let Some(close) = next(at) else { return Some(open) };
+            at = close + 1;
+            // Two in a row are one that belongs to the text.
+            if byte(at) != Some(b'"') {
+                break;
+            }
+            at += 1;
+        }
+        let after = (at..).map_while(byte).find(|byte| *byte != b' ');
+        if after.is_some_and(|byte| !ends_cell(byte)) {
+            return Some(open);
+        }
+    }
+    None
+}
+
+fn never_closed(source: &str, open: usize, file: FileId) -> Diagnostic {
+    let line = source.get(open..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    Diagnostic::new(SYNTAX, Place::new(file, open..open + line.len()), "a quotation mark begins this cell, and none ends it")
+        .help("write a quotation mark at the end of the cell, too, or remove this one; within such a cell each is written twice")
 }
 
 fn most_frequent(header: &str) -> u8 {
@@ -119,6 +159,18 @@ impl<'a> Cells<'a> {
         (0..row.cells.len())
             .map(|at| (row.cells.get(at).unwrap_or("").trim().to_owned(), self.place(row, at)))
             .collect()
+    }
+
+    /// Of two columns of one name nobody knows which counts.
+    fn each_column_once(&self, file: FileId, report: &Report) -> Result<(), Reported> {
+        let is_known = |at: usize, name: &str| self.header.iter().take(at).any(|(known, _)| known == name);
+        let twice = self.header.iter().enumerate().filter(|(at, (name, _))| !name.is_empty() && is_known(*at, name));
+        let fault = |(_, (name, at)): (usize, &(String, Range<usize>))| {
+            let place = Place::new(file, at.clone());
+            let twice = Diagnostic::new(SYNTAX, place, format!("there is already a column `{name}`"));
+            Err(report.fault(twice.help("remove one of the two, or give it another name")))
+        };
+        twice.map(fault).last().unwrap_or(Ok(()))
     }
 
     /// Has a row as many cells as the header, but for blank ones at its end?
@@ -266,6 +318,17 @@ mod tests {
         let place = |row: usize| &text[table.place(&table.rows[row], 1)];
         assert_eq!((place(0), place(1)), ("x; \"\"y\"\"", "z"));
         assert_eq!(table.dialect, Dialect::European);
+    }
+
+    #[test]
+    fn quotation_marks_close_at_the_end_of_their_cells() {
+        let open = |text: &str| open_quote(text, 0, b';');
+        for text in ["", "a;b", "\"a\";b", "a;\"b;\n\"\"c\"\"\" \r\nd", "5\" pipe;b\"", "\"\";\"\""] {
+            assert_eq!(open(text), None, "{text}");
+        }
+        assert_eq!(open("a;\"b\nc;d\n"), Some(2));
+        assert_eq!(open("a;\"b\nc;\"d\"\n"), Some(2));
+        assert_eq!(open("\"a\"\"\nb"), Some(0));
     }
 
     #[test]
