@@ -121,6 +121,14 @@ impl Addresses {
         &self.base_path
     }
 
+    /// The path of a file as part of a web address, where some signs mean something else.
+    pub fn encoded(path: &str) -> Cow<'_, str> {
+        match path.contains(['%', '#', '?']) {
+            true => path.replace('%', "%25").replace('#', "%23").replace('?', "%3F").into(),
+            false => path.into(),
+        }
+    }
+
     /// The file of an address.
     pub fn file(address: &str) -> Cow<'_, str> {
         match address {
@@ -167,5 +175,6 @@ mod tests {
         assert_eq!(Addresses::alias("x/", "old"), "old/");
         assert_eq!(Addresses::part("news/", 2), "news/page/2/");
         assert_eq!(Addresses::file("a/"), "a/index.html");
+        assert_eq!(Addresses::encoded("a/50% #1?.pdf"), "a/50%25 %231%3F.pdf");
     }
 }

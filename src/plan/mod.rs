@@ -185,8 +185,7 @@ impl<'a> Planner<'a> {
     }
 
     fn take(&mut self, path: &str, taken: Taken, place: Option<Place>) -> bool {
-        // A file and a folder of one name cannot both be written.
-        let bare: &str = path.trim_end_matches('/');
+        let bare = bare(path);
         if self.plan.by_path.contains_key(bare) {
             let spot = place.map_or_else(|| Spot::Absent(path.into()), Spot::from);
             let taken = Diagnostic::new(ADDRESS_TAKEN, spot, format!("the address `/{path}` is taken by another page"));
@@ -198,10 +197,17 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// What two addresses have in common that cannot both be written: a file and a folder of one name, a page and
+/// the file that it is written to.
+fn bare(path: &str) -> &str {
+    let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    folder.unwrap_or(path).trim_end_matches('/')
+}
+
 impl Plan {
     /// What has this path (without language).
     pub fn find(&self, path: &str) -> Option<Taken> {
-        self.by_path.get(path.trim_end_matches('/')).copied()
+        self.by_path.get(bare(path)).copied()
     }
 
     /// The page at a position.

@@ -18,7 +18,7 @@ use crate::exports::{self, Export, Out};
 use crate::pages::{self, Named, Site};
 use crate::plan::{Addresses, Taken};
 use crate::record::Lang;
-use crate::report::{Report, Reported};
+use crate::report::{ADDRESS_TAKEN, Diagnostic, Report, Reported};
 use crate::source::FileId;
 
 /// Something that has an address.
@@ -78,6 +78,27 @@ impl<'a> Renderer<'a> {
     /// Writes a machine file.
     pub fn export(&self, export: &Export, out: &mut Out<'_>) {
         export.write(&self.site, out);
+    }
+
+    /// Reports files of the content that stand where the program writes one of its own.
+    pub fn settle_addresses(&self) -> Result<(), Reported> {
+        let plan = self.site.plan;
+        let languages = &self.site.config.pages_in.all;
+        let within = |address: &str| match languages.len() {
+            0 | 1 => Some(address.to_owned()),
+            _ => address.split_once('/').map(|(_, path)| path.to_owned()),
+        };
+        let file_at = |address: &str| match plan.find(&within(address)?)? {
+            Taken::File(at) => plan.file(at).filter(|(path, _)| address.ends_with(&**path)).map(|(_, file)| *file),
+            _ => None,
+        };
+        let made = self.exports().iter().map(|export| &*export.path).filter(|_| !plan.files.is_empty());
+        let taken = made.filter_map(|address| Some((address, file_at(address)?)));
+        let fault = |(address, file): (&str, FileId)| {
+            let message = format!("the address `/{address}` is taken: Pactfolio writes a file of its own there");
+            Err(self.report.fault(Diagnostic::new(ADDRESS_TAKEN, file, message).help("rename the file")))
+        };
+        taken.map(fault).last().unwrap_or(Ok(()))
     }
 
     /// Every output, in a fixed order.
