@@ -4,6 +4,7 @@ use super::{Setting, visible};
 use crate::model::Model;
 use crate::model::agreement::Agreement;
 use crate::model::event::Organiser;
+use crate::model::partnership::Partnership;
 use crate::model::yearly_report::Author;
 use crate::record::{Entity, Head, Ref, Table};
 use crate::report::{Diagnostic, HIDDEN_REFERENCE, Report};
@@ -54,6 +55,17 @@ pub fn references(model: &Model, setting: &Setting<'_>, report: &Report) {
             report.rule(Told::new(model, mention.to, mention.noun, setting).named_at(mention.place));
         }
     }
+}
+
+/// The site of a partnership shows it.
+pub fn home(model: &Model, setting: &Setting<'_>, report: &Report) {
+    let Some((id, place)) = &setting.config.home else { return };
+    let named = model.names.find(&Partnership::KIND, None, id).and_then(|at| model.partnerships.get(Ref::new(at)));
+    let Some(Partnership { head, .. }) = named.filter(|named| !visible::is_meant(&named.head, setting)) else { return };
+    let reason = visible::reason(model, head, setting);
+    let message = format!("this is the site of the partnership `{id}`, but that {reason}");
+    let help = format!("publish it in `{}`; without it the site is empty", setting.sources.path(head.file()));
+    report.rule(Diagnostic::new(HIDDEN_REFERENCE, *place, message).help(help));
 }
 
 /// A partnership is published with its agreement.

@@ -93,6 +93,7 @@ const RULES: &[Rule] = &[
     references::promises_of_strangers,
     references::reports_of_strangers,
     references::unused_organisations,
+    hidden::home,
     hidden::references,
     hidden::agreements,
     linked::links,
