@@ -75,8 +75,13 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
     if before.inputs == inputs && is_untouched(out, &before.files, renderer, &outputs) {
         return Ok(Written { pages, complete: true, ..Written::default() });
     }
+    renderer.settle_addresses()?;
     try_templates(renderer)?;
     renderer.site.prepare_search();
+    // Should it be interrupted, the next one knows what is its own.
+    let own = before.files.iter().cloned().chain(files_of(renderer, &outputs));
+    fs::create_dir_all(out).map_err(|error| Refused::Io(out.to_owned(), error))?;
+    write_manifest(out, "", own)?;
     // First, since a folder may now stand where a file stood.
     let removed = remove_vanished(out, &before.files, files_of(renderer, &outputs));
     let changed = AtomicUsize::new(0);
@@ -89,7 +94,7 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         }
         Ok::<(), Refused>(())
     })?;
-    write_manifest(out, &inputs, renderer, &outputs)?;
+    write_manifest(out, &inputs, files_of(renderer, &outputs))?;
     Ok(Written { pages, changed: changed.into_inner(), removed, complete: true })
 }
 
@@ -205,6 +210,15 @@ fn manifest(out: &Path) -> Result<Manifest, Refused> {
     }
 }
 
+/// Does a folder, which need not be there, lie in another?
+pub fn lies_in(folder: &Path, whole: &Path) -> bool {
+    let Ok(whole) = whole.canonicalize() else { return false };
+    let nearest = std::path::absolute(folder)
+        .ok()
+        .and_then(|folder| folder.ancestors().find_map(|ancestor| ancestor.canonicalize().ok()));
+    nearest.is_some_and(|nearest| nearest.starts_with(whole))
+}
+
 /// Is there nothing in the folder, or no such folder?
 pub fn is_empty(folder: &Path) -> bool {
     match fs::read_dir(folder) {
@@ -213,13 +227,13 @@ pub fn is_empty(folder: &Path) -> bool {
     }
 }
 
-/// Written last: what is newer than it was changed by somebody else.
-fn write_manifest(out: &Path, inputs: &str, renderer: &Renderer<'_>, outputs: &[Output]) -> Result<(), Refused> {
+/// Written last, too: what is newer than it was changed by somebody else.
+fn write_manifest(out: &Path, inputs: &str, mut files: impl Iterator<Item = String>) -> Result<(), Refused> {
     let path = out.join(MANIFEST);
-    let write = || {
+    let mut write = || {
         let mut manifest = BufWriter::new(File::create(&path)?);
         write!(manifest, "{MANIFEST_HEAD}\n{INPUTS}{inputs}\n")?;
-        files_of(renderer, outputs).try_for_each(|file| writeln!(manifest, "{file}"))?;
+        files.try_for_each(|file| writeln!(manifest, "{file}"))?;
         manifest.flush()
     };
     write().map_err(|error| Refused::Io(path.clone(), error))

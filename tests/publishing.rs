@@ -331,6 +331,36 @@ fn a_folder_may_take_the_place_of_a_file_and_back() {
 }
 
 #[test]
+fn what_an_interrupted_build_has_written_is_known() {
+    let portal = Portal::new();
+    portal.build(&[]);
+    let before = portal.files();
+    portal.write(NEWS, NEWS_TEXT);
+    // A folder stands where a page is to be written.
+    let page = portal.out().join("partnerships/p/news/opening/index.html");
+    fs::create_dir_all(&page).unwrap();
+    let said = portal.build(&[]);
+    assert!(said.contains("cannot write"), "{said}");
+    let manifest = fs::read_to_string(portal.out().join(".pactfolio")).unwrap();
+    assert!(manifest.lines().any(|line| line == "partnerships/p/news/index.html"), "{manifest}");
+
+    fs::remove_dir(&page).unwrap();
+    fs::remove_file(portal.site().join(NEWS)).unwrap();
+    portal.build(&[]);
+    assert_eq!(portal.files(), before);
+}
+
+#[test]
+fn no_site_is_written_into_what_is_read() {
+    let portal = Portal::new();
+    for out in ["site/content/new", "site/content/partnerships", "site/themes/bare/out", "site/content"] {
+        let said = pactfolio(portal.folder.path(), &["build", "--root", "site", "--out", out]);
+        assert!(said.contains("lies in what Pactfolio reads; choose another folder with --out"), "{said}");
+    }
+    assert!(!portal.site().join("content/new").exists());
+}
+
+#[test]
 fn a_damaged_manifest_does_no_harm() {
     let portal = Portal::new();
     portal.build(&[]);

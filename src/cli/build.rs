@@ -27,6 +27,10 @@ pub fn run(arguments: &Arguments, build: &Build, printer: &Printer) -> Result<Ou
     let sources = site::sources(&root)?;
     timer.stage("read files");
     let out = build.out.clone().unwrap_or_else(|| root.join("public"));
+    if disk::PARTS.into_iter().any(|part| disk::lies_in(&out, &root.join(part))) {
+        let out = out.display();
+        return Err(format!("{out} lies in what Pactfolio reads; choose another folder with --out").into());
+    }
     let job = Job { root: &root, sources: &sources, request: &request, printer };
     let written = if build.each { job.each(&out, &mut timer) } else { job.whole(&out, &mut timer) }?;
     timer.print(arguments.timings, printer);
