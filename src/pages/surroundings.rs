@@ -178,7 +178,7 @@ impl<'a> Cx<'a> {
     pub fn file_href(&self, file: FileId) -> Option<String> {
         let path = self.site.sources.path(file).strip_prefix(crate::record::CONTENT)?;
         let path = self.site.plan.addresses.of_content(path)?;
-        self.site.plan.has_file(&path).then(|| self.href(&path))
+        self.site.plan.has_file(&path).then(|| self.href(&Addresses::encoded(&path)))
     }
 
     /// The address of an attachment.

@@ -1,6 +1,6 @@
 //! Which file does a relative path lead to?
 
-use super::{Given, Scope};
+use super::{CONTENT, Given, Scope};
 use crate::read::FromValue;
 use crate::report::{MISSING_FILE, Reported, nearest};
 use crate::source::{FileId, Sources};
@@ -8,12 +8,16 @@ use crate::source::{FileId, Sources};
 /// The path that `relative` leads to from `folder` (with its closing `/`); `None` where it leaves
 /// the tree. Percent signs are decoded.
 pub fn resolve_path(folder: &str, relative: &str) -> Option<String> {
-    let decoded = percent_decoded(relative)?;
-    if decoded.starts_with('/') || decoded.contains(['\\', '\0']) {
+    joined(folder, &percent_decoded(relative)?)
+}
+
+/// The path that a plain one leads to from a folder.
+fn joined(folder: &str, relative: &str) -> Option<String> {
+    if relative.starts_with('/') || relative.contains(['\\', '\0']) {
         return None;
     }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in decoded.split('/') {
+    for part in relative.split('/') {
         match part {
             "" | "." => {}
             ".." => {
@@ -33,15 +37,22 @@ fn percent_decoded(text: &str) -> Option<String> {
     let mut rest = text.as_bytes();
     while let Some((byte, tail)) = rest.split_first() {
         rest = tail;
-        if *byte != b'%' {
-            bytes.push(*byte);
-            continue;
+        match coded(rest).filter(|_| *byte == b'%') {
+            Some(value) => {
+                bytes.push(value);
+                rest = rest.get(2..).unwrap_or_default();
+            }
+            // A sign without digits stands for itself, as in browsers.
+            None => bytes.push(*byte),
         }
-        let (digits, tail) = rest.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
-        rest = tail;
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The byte that two digits stand for.
+fn coded(digits: &[u8]) -> Option<u8> {
+    let digits = digits.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 /// A file that is published beside the record that names it.
@@ -52,9 +63,10 @@ impl<'a> FromValue<'a, Scope<'a>> for Attachment {
     fn from_value(given: Given<'a, '_>) -> Result<Self, Reported> {
         let name = given.text()?.trim();
         let scope = &given.input.scope;
-        let found = resolve_path(scope.folder, name)
-            .filter(|path| path.starts_with("content/"))
-            .and_then(|path| scope.sources.find(&path));
+        let find = |path: String| scope.sources.find(&path).filter(|_| path.starts_with(CONTENT));
+        // It is the name of a file; that of a link is understood, too.
+        let found =
+            joined(scope.folder, name).and_then(find).or_else(|| resolve_path(scope.folder, name).and_then(find));
         found.map(Attachment).ok_or_else(|| {
             given.fault(MISSING_FILE, format!("there is no file `{name}`"), beside(scope.sources, scope.folder, name))
         })
@@ -80,5 +92,7 @@ mod tests {
         assert_eq!(resolve_path("content/", "../../x"), None);
         assert_eq!(resolve_path("content/", "/etc/passwd"), None);
         assert_eq!(resolve_path("content/", "%2e%2e/%2e%2e/x"), None);
+        assert_eq!(resolve_path("content/", "100%.pdf").as_deref(), Some("content/100%.pdf"));
+        assert_eq!(resolve_path("content/", "100%25%+1%2.pdf").as_deref(), Some("content/100%%+1%2.pdf"));
     }
 }
