@@ -173,11 +173,23 @@ fn languages(table: &toml::de::DeTable<'_>, file: FileId, report: &Report) -> Re
     let slots: Vec<Slot<'_>> = read::slots(table).into_iter().filter(|slot| slot.name == "languages").collect();
     let mut fields = read::Fields::new(&input, Place::top(file), slots);
     let all: Vec<LanguageCode> = fields.required_list("languages")?;
-    let all: Vec<Lang> = all.into_iter().map(|code| code.0).collect();
+    let mut all: Vec<Lang> = all.into_iter().map(|code| code.0).collect();
+    only_once(&mut all);
     match all.first() {
         Some(default) => Ok(Languages { default: *default, all: all.clone() }),
         None => Err(fields.missing("languages")),
     }
+}
+
+/// A language that is named twice is one language.
+pub fn only_once(languages: &mut Vec<Lang>) {
+    let mut known = Vec::new();
+    languages.retain(|lang| {
+        !known.contains(lang) && {
+            known.push(*lang);
+            true
+        }
+    });
 }
 
 /// All languages, where it is not known which the site has: texts in any of them are then no slips.

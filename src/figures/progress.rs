@@ -140,7 +140,8 @@ impl<'a> Promise<'a> {
 fn between(steps: &[(Date, f64)], day: Date) -> f64 {
     for pair in steps.windows(2) {
         let [(from, low), (to, high)] = pair else { continue };
-        if day <= *from {
+        // Where the way is one day long, its end is reached on that day.
+        if day < *from || day == *from && from < to {
             return *low;
         }
         if day < *to {

@@ -277,6 +277,7 @@ pub fn languages_of(id: &str, sources: &Sources, config: &Config) -> Languages {
     if !all.contains(&default) {
         all.insert(0, default);
     }
+    config::only_once(&mut all);
     Languages { default, all }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::matrix::{self, MatrixView};
-use super::partnership::{current_members, former_members};
+use super::partnership::{all_have_left, current_members, former_members};
 use super::view::{Counted, Day, Link, Text, Tile};
 use super::{Cx, Shown, drawings, figures_table, trail};
 use crate::charts;
@@ -56,6 +56,7 @@ struct MembersView {
     types: Vec<Counted>,
     rows: Vec<MemberRow>,
     former: Vec<MemberRow>,
+    all_left: bool,
     countries: Vec<Counted>,
     map: Option<ChartView>,
     matrix: Option<MatrixView>,
@@ -77,6 +78,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         types,
         rows: rows(cx, owner, current),
         former: rows(cx, owner, former),
+        all_left: all_have_left(cx, owner),
         countries: countries(cx, &organisations),
         map: map(cx, Some(owner), &organisations),
         matrix: partnership.and_then(|partnership| matrix::matrix(cx, partnership, &organisations)),

@@ -119,6 +119,12 @@ pub fn former_members<'a>(cx: &Cx<'a>, owner: Owner) -> Vec<&'a Membership> {
     all.into_iter().filter(|member| member.left.is_some_and(|left| left <= cx.site.as_of)).collect()
 }
 
+/// Has the partnership had members, and all of them have left?
+pub fn all_have_left(cx: &Cx<'_>, owner: Owner) -> bool {
+    let all = membership::memberships(&cx.site.portal.model, Some(owner));
+    !all.is_empty() && all.len() == former_members(cx, owner).len()
+}
+
 #[derive(Serialize)]
 struct HeadlineView {
     value: String,
@@ -188,7 +194,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
         commitments_more: more(cx, owner, "commitments"),
         members: members.iter().take(MOST_MEMBERS).filter_map(|member| logo(cx, member.organisation)).collect(),
         members_count: cx.words.count("members", members.len()),
-        all_left: members.is_empty() && !former_members(cx, owner).is_empty(),
+        all_left: all_have_left(cx, owner),
         members_href: cx.list_href(Some(owner), "members").unwrap_or_default(),
         news: news(cx, Some(owner)),
         events: upcoming(cx, Some(owner)),

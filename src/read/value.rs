@@ -172,8 +172,13 @@ impl<'a, X> FromValue<'a, X> for bool {
     fn from_value(given: Given<'a, '_, X>) -> Result<Self, Reported> {
         match &given.value {
             Value::Toml(DeValue::Boolean(value)) => Ok(*value),
-            Value::Cell("true") => Ok(true),
-            Value::Cell("false") => Ok(false),
+            // Spreadsheets write them in capital letters.
+            Value::Cell(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+            Value::Cell(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+            Value::Cell(text) => {
+                let message = format!("`{text}` is neither true nor false");
+                Err(given.fault(WRONG_TYPE, message, "write `true` for yes or `false` for no".to_owned()))
+            }
             _ => Err(given.wrong_type("true or false without quotes", "true")),
         }
     }

@@ -178,7 +178,8 @@ fn ungrouped(text: &str) -> Option<String> {
 /// One to three digits, not beginning with 0, one sign, exactly three digits.
 fn could_be_either(unsigned: &str, sign: char) -> bool {
     unsigned.split_once(sign).is_some_and(|(before, behind)| {
-        (1..=3).contains(&before.len()) && !before.starts_with('0') && behind.len() == 3
+        let are_digits = [before, behind].concat().bytes().all(|byte| byte.is_ascii_digit());
+        (1..=3).contains(&before.len()) && !before.starts_with('0') && behind.len() == 3 && are_digits
     })
 }
 
@@ -266,6 +267,9 @@ fn invalid_help(text: &str) -> String {
             "there is an invisible sign in it, a {name} (U+{code:04X}); delete it, or type the number again"
         );
     }
+    if let Some(number) = written_out(text) {
+        return format!("write the number out: `{number}`");
+    }
     let pointed = text.replace(',', ".");
     if Quantity::from_plain(&pointed).is_some() {
         return format!("write `{pointed}` with a decimal point");
@@ -277,6 +281,14 @@ fn invalid_help(text: &str) -> String {
         Some(_) => format!("write only the number: `{digits}`"),
         None => "write digits with a decimal point, without unit or other signs".to_owned(),
     }
+}
+
+/// A number that a spreadsheet has shortened, such as `1.2E+06`, with all its digits.
+fn written_out(text: &str) -> Option<String> {
+    let (digits, power) = text.split_once(['e', 'E'])?;
+    let power: i32 = power.parse().ok().filter(|power| (-9..=15).contains(power))?;
+    let number: f64 = digits.replace(',', ".").parse().ok()?;
+    Some(format!("{}", number * 10f64.powi(power))).filter(|number| Quantity::from_plain(number).is_some())
 }
 
 /// The name and the code of a sign that nobody sees, or takes for an ordinary blank.
