@@ -320,7 +320,20 @@ fn one_of<T: Copy>(given: &Given<'_, '_>, all: &[(&str, T)]) -> Result<T, Report
     Err(given.fault(UNKNOWN_TERM, message, did_you_mean(text, words()).unwrap_or_else(list)))
 }
 
-/// Settings to check the content with while `site.toml` is broken: nothing but its languages.
+/// The levels that `[checks]` sets, as far as it can be read.
+fn levels(table: &toml::de::DeTable<'_>) -> Levels {
+    let checks = table.get("checks").and_then(|checks| checks.get_ref().as_table());
+    let mut levels = Levels::new();
+    for (name, level) in checks.into_iter().flatten() {
+        let code = Code::from_id(name.get_ref()).filter(|code| !code.fault);
+        if let Some((code, level)) = code.zip(level.get_ref().as_str().and_then(Level::from_id)) {
+            levels.insert(code.id, level);
+        }
+    }
+    levels
+}
+
+/// Settings to check the content with while `site.toml` is broken: its languages, and its levels.
 pub fn stand_in(sources: &Sources) -> Option<Config> {
     let file = sources.find(SITE)?;
     let (table, _) = toml::de::DeTable::parse_recoverable(sources.text(file));
@@ -340,7 +353,7 @@ pub fn stand_in(sources: &Sources) -> Option<Config> {
         publisher: Publisher { name: "".into(), email: None, url: None },
         licence: "".into(),
         translations: false,
-        checks: Levels::default(),
+        checks: levels(table.get_ref()),
         progress: Thresholds::default(),
         accessibility: None,
         repository: None,

@@ -112,7 +112,10 @@ pub struct Prepared {
 pub fn configure(sources: &Sources) -> (Result<Config, Reported>, Report) {
     let report = Report::default();
     let config = config::read(sources, &report);
-    let levels = config.as_ref().map(|config| config.checks.clone()).unwrap_or_default();
+    let levels = match &config {
+        Ok(config) => config.checks.clone(),
+        Err(_) => config::stand_in(sources).map(|config| config.checks).unwrap_or_default(),
+    };
     (config, report.with_levels(levels))
 }
 
