@@ -20,6 +20,9 @@ use crate::record::{Lang, Period, Quantity, YearOrDate, readable};
 use crate::report::{Diagnostic, Report, Reported, WRONG_TYPE};
 use crate::source::{FileId, Place, Sources};
 
+/// Most decimals of a number of which nobody said how many it has.
+const MOST_DECIMALS: u32 = 3;
+
 /// A text with one form for each plural category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PluralForms(BTreeMap<Box<str>, Box<str>>);
@@ -135,8 +138,9 @@ impl Words {
         self.decimal(&Decimal::from(n as u64))
     }
 
-    /// A quantity, with at least so many decimals.
+    /// A quantity with so many decimals; with 0 nobody said how many, and it keeps those that it has, up to three.
     pub fn number(&self, value: Quantity, decimals: u32) -> String {
+        let value = value.rounded(if decimals == 0 { MOST_DECIMALS } else { decimals });
         let read = || value.plain().parse();
         let Ok(mut decimal) = value.as_whole().map_or_else(read, |whole| Ok(Decimal::from(whole))) else {
             return value.plain();

@@ -81,6 +81,14 @@ impl Quantity {
         Quantity(self.0 / 10)
     }
 
+    /// To so many decimals; a half goes away from zero.
+    pub fn rounded(self, decimals: u32) -> Self {
+        let unit = 10i128.pow((DECIMALS as u32).saturating_sub(decimals));
+        let (whole, rest) = (self.0 / unit, self.0 % unit);
+        let up = if rest.abs() * 2 >= unit && unit > 1 { self.0.signum() } else { 0 };
+        Quantity((whole + up) * unit)
+    }
+
     /// So many times as much.
     pub fn times(self, factor: i64) -> Self {
         Quantity(self.0.saturating_mul(i128::from(factor)))
@@ -344,6 +352,22 @@ mod tests {
         assert_eq!(read("12 34"), Err(QuantityError::Invalid));
         assert_eq!(read("1.23.456"), Err(QuantityError::Invalid));
         assert_eq!(read(""), Err(QuantityError::Invalid));
+    }
+
+    #[test]
+    fn numbers_are_rounded() {
+        let rounded = |text: &str, decimals| Quantity::from_plain(text).map(|number| number.rounded(decimals).plain());
+        for (text, decimals, wanted) in [
+            ("33.3333", 1, "33.3"),
+            ("56.666666667", 3, "56.667"),
+            ("0.05", 1, "0.1"),
+            ("-2.5", 0, "-3"),
+            ("-0.04", 1, "0"),
+            ("0.123456789", 9, "0.123456789"),
+            ("12", 2, "12"),
+        ] {
+            assert_eq!(rounded(text, decimals).as_deref(), Some(wanted), "{text}");
+        }
     }
 
     #[test]
