@@ -177,16 +177,26 @@ pub fn rule(cx: &Cx<'_>, measure: MeasureType) -> String {
 
 fn counted(cx: &Cx<'_>, indicator: &Indicator, counted: &Counted) -> Line {
     let hidden = counted.cell.and_then(|cell| cx.site.figures.suppression.hides(cell));
+    let who = match counted.level {
+        Level::Own => cx.words.get("whole_partnership").to_owned(),
+        Level::Members => cx.words.count("members", counted.members),
+    };
     Line {
         period: cx.words.period(counted.period),
-        who: match counted.level {
-            Level::Own => cx.words.get("whole_partnership").to_owned(),
-            Level::Members => cx.words.count("members", counted.members),
-        },
+        who: [Some(who), parts(cx, &counted.rows)].into_iter().flatten().collect::<Vec<_>>().join(" – "),
         value: figures_table::figure(cx, indicator, counted.amount, hidden),
         place: place(cx, &counted.rows),
         ..Line::default()
     }
+}
+
+/// "sum of the parts: Sex", where a value is derived because nobody reported the total.
+fn parts(cx: &Cx<'_>, rows: &[RowId]) -> Option<String> {
+    let observations = &cx.site.portal.model.observations;
+    let row = rows.iter().find_map(|at| observations.row(*at).filter(|row| row.series.breakdown != 0))?;
+    let (dimension, _) = observations.breakdown(row.series.breakdown).single()?;
+    let name = cx.words.get(&format!("dimension_{}", dimension.column())).to_owned();
+    Some(cx.words.fill("sum_of_parts", &[("dimension", &name)]))
 }
 
 /// What is left out, one line for each reporter: nobody's values are added to another's here.
