@@ -8,7 +8,8 @@ use crate::source::{FileId, Place};
 
 /// Parses a text that begins at byte `offset` of `file`; spans are those of the text.
 pub fn parse<'a>(text: &'a str, file: FileId, offset: usize, report: &Report) -> Result<DeTable<'a>, Reported> {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     let mut failure = None;
     let mut line_end = 0;
     for error in errors {
@@ -21,9 +22,47 @@ pub fn parse<'a>(text: &'a str, file: FileId, offset: usize, report: &Report) ->
         line_end = span.start + rest.find('\n').unwrap_or(rest.len());
         let place = Place::new(file, span.start + offset..span.end + offset);
         let behind = text.get(span.start..).unwrap_or("");
-        failure = Some(report.fault(syntax(error.message(), place, text.get(span).unwrap_or(""), behind)));
+        let told = number(around(text, span.start), place);
+        let told = told.unwrap_or_else(|| syntax(error.message(), place, text.get(span).unwrap_or(""), behind));
+        failure = Some(report.fault(told));
     }
     failure.map_or(Ok(table.into_inner()), Err)
+}
+
+/// The digits around a byte, with the signs that people write between digits.
+fn around(text: &str, at: usize) -> &str {
+    let is_between = |sign: char| !sign.is_ascii_digit() && !".,'/ \u{a0}\u{202f}".contains(sign);
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.char_indices().rfind(|(_, sign)| is_between(*sign)).map_or(0, |(at, sign)| at + sign.len_utf8());
+    let end = behind.find(is_between).map_or(text.len(), |end| at + end);
+    text.get(start..end).unwrap_or("").trim_matches(|sign: char| !sign.is_ascii_digit())
+}
+
+/// A date or a number that is written as it is on paper.
+fn number(written: &str, place: Place) -> Option<Diagnostic> {
+    let told = |message: String, help: String| Some(Diagnostic::new(SYNTAX, place, message).help(help));
+    let are_digits =
+        |parts: &[&str]| parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let dotted: Vec<&str> = written.split(['.', '/']).collect();
+    if let [day, month, year] = *dotted
+        && are_digits(&dotted)
+        && day.len() <= 2
+        && month.len() <= 2
+        && year.len() == 4
+    {
+        let help = format!("write year-month-day: `{year}-{month:0>2}-{day:0>2}`");
+        return told(format!("`{written}` is not how a date is written here"), help);
+    }
+    if let Some((whole, decimals)) = written.split_once(',').filter(|(a, b)| are_digits(&[a, b])) {
+        let help = format!("write a decimal point: `{whole}.{decimals}`; for thousands write the digits alone");
+        return told(format!("there is a comma in the number `{written}`"), help);
+    }
+    let groups: Vec<&str> = written.split(['.', ' ', '\'', '\u{a0}', '\u{202f}']).collect();
+    if groups.len() > 1 && are_digits(&groups) && groups.iter().skip(1).all(|group| group.len() == 3) {
+        let help = format!("write the digits alone: `{}`", groups.concat());
+        return told(format!("the thousands of the number `{written}` are set apart"), help);
+    }
+    None
 }
 
 /// A syntax error in plain words.
@@ -44,7 +83,8 @@ fn syntax(message: &str, place: Place, found: &str, behind: &str) -> Diagnostic 
         _ if message.contains("duplicate key") => {
             ("this field is written twice", "each field may be written once; remove one of them")
         }
-        _ if message.contains("must be quoted") => {
+        // `in-progress` begins like the number `inf`.
+        _ if message.contains("must be quoted") || message.contains("expected `inf`") => {
             ("this text has no quotation marks", "put the text in \"quotation marks\"")
         }
         _ if message.contains("newline") || message.contains("string") || found.contains('\n') => {
