@@ -70,10 +70,17 @@ pub fn run(arguments: &Arguments, today: Date, write_new: WriteNew<'_>) -> Resul
     let files = files(&choice);
     write_new(&arguments.folder, &files)?;
     Ok(format!(
-        "Wrote {} files to {folder}. Next: open {folder}/README.md, or see the site with\n\n    cd {folder}\n    pactfolio serve\n",
+        "Wrote {} files to {folder}. Next: open {folder}/README.md, or see the site with\n\n    cd {quoted}\n    pactfolio serve\n",
         files.len(),
         folder = arguments.folder.display(),
+        quoted = for_shell(&arguments.folder.to_string_lossy()),
     ))
+}
+
+/// A path as a shell reads it.
+fn for_shell(path: &str) -> String {
+    let is_plain = |sign: char| sign.is_alphanumeric() || "/._-~".contains(sign);
+    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 /// The message for a folder that holds something already.

@@ -72,6 +72,17 @@ fn columns(table: &Cells<'_>, file: FileId, named: bool, report: &Report) -> Res
         let first = required.join(";");
         return Err(report.fault(empty.help(format!("write the names of the columns into the first line: `{first}`"))));
     }
+    let is_known = |name: &str| COLUMNS.contains(&name) || Dimension::from_column(name).is_some();
+    if let Some((_, first)) = table.header.first().filter(|_| !table.header.iter().any(|(name, _)| is_known(name)))
+        && !table.header.iter().any(|(name, _)| did_you_mean(name, COLUMNS).is_some())
+    {
+        let none = "the first line of this file names no column of data";
+        let help = format!(
+            "let it name them, for example `{}`; titles and notes above that line have to go",
+            required.join(&table.separator().to_string())
+        );
+        return Err(report.fault(Diagnostic::new(MISSING_COLUMN, Place::new(file, first.clone()), none).help(help)));
+    }
     let mut unknown: Vec<Diagnostic> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for (at, (name, place)) in table.header.iter().enumerate().filter(|(at, _)| !table.is_blank_column(*at)) {

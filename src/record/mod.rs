@@ -44,4 +44,4 @@ pub use table::{Entity, Ref, Table};
 pub use term::{
     Closed, Country, Language, Term, TermEntry, Vocabularies, Vocabulary, VocabularyName, eu_code, read_closed,
 };
-pub use text::{Email, Slug, Url, is_email, is_slug, is_url};
+pub use text::{Email, Slug, Url, invisible_help, is_email, is_slug, is_url};

@@ -6,7 +6,7 @@ use std::ops::{Add, Neg, Sub};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::de::DeValue;
 
-use super::{Given, Scope};
+use super::{Given, Scope, invisible_help};
 use crate::read::{Dialect, FromValue, Value};
 use crate::report::{AMBIGUOUS_NUMBER, INVALID_NUMBER, Reported};
 
@@ -270,10 +270,8 @@ fn number_fault(given: &Given<'_, '_>, text: &str, dialect: Dialect, error: Quan
 
 /// What probably was meant.
 fn invalid_help(text: &str) -> String {
-    if let Some((name, code)) = text.chars().find_map(invisible) {
-        return format!(
-            "there is an invisible sign in it, a {name} (U+{code:04X}); delete it, or type the number again"
-        );
+    if let Some(help) = invisible_help(text) {
+        return help;
     }
     if let Some(number) = written_out(text) {
         return format!("write the number out: `{number}`");
@@ -297,22 +295,6 @@ fn written_out(text: &str) -> Option<String> {
     let power: i32 = power.parse().ok().filter(|power| (-9..=15).contains(power))?;
     let number: f64 = digits.replace(',', ".").parse().ok()?;
     Some(format!("{}", number * 10f64.powi(power))).filter(|number| Quantity::from_plain(number).is_some())
-}
-
-/// The name and the code of a sign that nobody sees, or takes for an ordinary blank.
-fn invisible(sign: char) -> Option<(&'static str, u32)> {
-    let name = match sign {
-        '\u{a0}' | '\u{202f}' => "no-break space",
-        '\u{2009}' => "thin space",
-        '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => "space of another width",
-        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => "space without width",
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            "sign for the direction of writing"
-        }
-        '\u{ad}' => "soft hyphen",
-        _ => return None,
-    };
-    Some((name, u32::from(sign)))
 }
 
 /// What is said of a number that could be read in two ways.

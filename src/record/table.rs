@@ -5,7 +5,9 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Attachment, Body, Given, Head, Identity, Key, Kind, Localised, Owner, Scope, Vocabularies, slug};
+use super::{
+    Attachment, Body, Given, Head, Identity, Key, Kind, Localised, Owner, Scope, Vocabularies, invisible_help, slug,
+};
 use crate::read::FromValue;
 use crate::report::{Reported, UNKNOWN_REFERENCE, nearest};
 use crate::source::FileId;
@@ -105,11 +107,10 @@ impl<'a, T: Entity> FromValue<'a, Scope<'a>> for Ref<T> {
             if let Some(reported) = scope.names.lost(&T::KIND, scope.owner) {
                 return reported;
             }
-            let known = scope.names.ids(&T::KIND, scope.owner);
-            let help = nearest(id, known).map_or_else(
-                || format!("write the file name of the {} without its ending", T::KIND.noun),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let near = || nearest(id, scope.names.ids(&T::KIND, scope.owner));
+            let help = invisible_help(id).or_else(|| near().map(|near| format!("did you mean `{near}`?")));
+            let help =
+                help.unwrap_or_else(|| format!("write the file name of the {} without its ending", T::KIND.noun));
             given.fault(UNKNOWN_REFERENCE, format!("there is no {} `{id}`", T::KIND.noun), help)
         })
     }

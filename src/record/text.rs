@@ -81,6 +81,28 @@ impl<'a> FromValue<'a, Scope<'a>> for Email {
     }
 }
 
+/// Help where a sign stands in a text that nobody sees.
+pub fn invisible_help(text: &str) -> Option<String> {
+    let (name, code) = text.chars().find_map(invisible)?;
+    Some(format!("there is an invisible sign in it, a {name} (U+{code:04X}); delete it, or type it all again"))
+}
+
+/// The name and the code of a sign that nobody sees, or takes for an ordinary blank.
+fn invisible(sign: char) -> Option<(&'static str, u32)> {
+    let name = match sign {
+        '\u{a0}' | '\u{202f}' => "no-break space",
+        '\u{2009}' => "thin space",
+        '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => "space of another width",
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => "space without width",
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "sign for the direction of writing"
+        }
+        '\u{ad}' => "soft hyphen",
+        _ => return None,
+    };
+    Some((name, u32::from(sign)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
