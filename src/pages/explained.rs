@@ -1,5 +1,7 @@
 //! How is it said how a figure came about?
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::figures_table::NumberedRow;
@@ -190,11 +192,13 @@ fn counted(cx: &Cx<'_>, indicator: &Indicator, counted: &Counted) -> Line {
     }
 }
 
-/// "sum of the parts: Sex", where a value is derived because nobody reported the total.
+/// "sum of the parts: Sex", where a value is derived because nobody reported the total. A KPI on one part alone
+/// has rows of one part.
 fn parts(cx: &Cx<'_>, rows: &[RowId]) -> Option<String> {
     let observations = &cx.site.portal.model.observations;
-    let row = rows.iter().find_map(|at| observations.row(*at).filter(|row| row.series.breakdown != 0))?;
-    let (dimension, _) = observations.breakdown(row.series.breakdown).single()?;
+    let of_row = |at: &RowId| observations.row(*at).map(|row| row.series.breakdown).filter(|part| *part != 0);
+    let parts: BTreeSet<_> = rows.iter().filter_map(of_row).collect();
+    let (dimension, _) = observations.breakdown(*parts.first().filter(|_| parts.len() > 1)?).single()?;
     let name = cx.words.get(&format!("dimension_{}", dimension.column())).to_owned();
     Some(cx.words.fill("sum_of_parts", &[("dimension", &name)]))
 }
