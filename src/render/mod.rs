@@ -83,22 +83,29 @@ impl<'a> Renderer<'a> {
     /// Reports files of the content that stand where the program writes one of its own.
     pub fn settle_addresses(&self) -> Result<(), Reported> {
         let plan = self.site.plan;
-        let languages = &self.site.config.pages_in.all;
-        let within = |address: &str| match languages.len() {
-            0 | 1 => Some(address.to_owned()),
-            _ => address.split_once('/').map(|(_, path)| path.to_owned()),
-        };
-        let file_at = |address: &str| match plan.find(&within(address)?)? {
-            Taken::File(at) => plan.file(at).filter(|(path, _)| address.ends_with(&**path)).map(|(_, file)| *file),
+        let file_at = |path: &str| match plan.find(path)? {
+            Taken::File(at) => plan.file(at).filter(|(known, _)| **known == *path).map(|(_, file)| *file),
             _ => None,
         };
         let made = self.exports().iter().map(|export| &*export.path).filter(|_| !plan.files.is_empty());
-        let taken = made.filter_map(|address| Some((address, file_at(address)?)));
-        let fault = |(address, file): (&str, FileId)| {
-            let message = format!("the address `/{address}` is taken: Pactfolio writes a file of its own there");
+        // The same in every language, and so told once.
+        let paths = made.filter_map(|address| self.in_any_language(address));
+        let taken = paths.filter_map(|path| Some((path, file_at(path)?)));
+        let fault = |(path, file): (&str, FileId)| {
+            let message = format!("the address `/{path}` is taken: Pactfolio writes a file of its own there");
             Err(self.report.fault(Diagnostic::new(ADDRESS_TAKEN, file, message).help("rename the file")))
         };
         taken.map(fault).last().unwrap_or(Ok(()))
+    }
+
+    /// The path of an address without its language; none where it has no language but others do.
+    fn in_any_language<'e>(&self, address: &'e str) -> Option<&'e str> {
+        let languages = &self.site.config.pages_in.all;
+        if languages.len() < 2 {
+            return Some(address);
+        }
+        let (code, path) = address.split_once('/')?;
+        languages.iter().any(|lang| lang.code() == code).then_some(path)
     }
 
     /// Every output, in a fixed order.
