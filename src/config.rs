@@ -3,7 +3,7 @@
 pub mod accessibility;
 pub mod repository;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::{self, Dialect, FromValue, Given as AnyGiven, Input, Slot};
 use crate::record::{
@@ -183,13 +183,8 @@ fn languages(table: &toml::de::DeTable<'_>, file: FileId, report: &Report) -> Re
 
 /// A language that is named twice is one language.
 pub fn only_once(languages: &mut Vec<Lang>) {
-    let mut known = Vec::new();
-    languages.retain(|lang| {
-        !known.contains(lang) && {
-            known.push(*lang);
-            true
-        }
-    });
+    let mut known = BTreeSet::new();
+    languages.retain(|lang| known.insert(*lang));
 }
 
 /// All languages, where it is not known which the site has: texts in any of them are then no slips.

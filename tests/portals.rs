@@ -75,11 +75,37 @@ fn who_has_left_is_not_said_to_be_missing() {
         assert!(says(page, "All members have left.") && says(page, "Former members"), "{page}");
         assert!(!says(page, "No members are listed yet.") && !says(page, "0 members"), "{page}");
     }
+    // One who is still to come has not left.
+    let to_come = site.path().join("content/partnerships/p/members/beta.toml");
+    fs::write(&to_come, "role = \"member\"\njoined = 2027-01-01\n").unwrap();
+    build();
+    for page in ["index.html", "members/index.html"] {
+        assert!(!says(page, "All members have left."), "{page}");
+    }
+    fs::remove_file(to_come).unwrap();
     fs::remove_file(site.path().join("content/partnerships/p/members/acme.toml")).unwrap();
     build();
     for page in ["index.html", "members/index.html"] {
         assert!(says(page, "No members are listed yet.") && !says(page, "All members have left."), "{page}");
     }
+}
+
+/// A total that nobody reported is told as the sum that it is; a language that is named twice is one.
+#[test]
+fn a_derived_total_says_what_it_is_the_sum_of() {
+    let site = TempDir::new().unwrap();
+    copy_tree(&folder().join("base"), site.path());
+    let settings = site.path().join("site.toml");
+    let text = fs::read_to_string(&settings).unwrap().replace("theme = \"bare\"\n", "");
+    fs::write(settings, text.replace("[\"en\"]", "[\"en\", \"en\"]")).unwrap();
+    let data = site.path().join("content/partnerships/p/data");
+    fs::create_dir_all(&data).unwrap();
+    let rows = "period,value,commitment,sex\n2025,30,c,F\n2025,20,c,M\n";
+    fs::write(data.join("people-participating.csv"), rows).unwrap();
+    pactfolio(site.path(), &["build", "--as-of", "2026-06-30"]);
+    let page = site.path().join("public/partnerships/p/commitments/c/index.html");
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("How this number came about") && page.contains("sum of the parts: Sex"), "{page}");
 }
 
 /// A spreadsheet is a folder of records: all that a commitment may say can stand in columns.

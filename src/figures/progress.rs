@@ -220,3 +220,20 @@ pub fn pace(progress: f64, start: Date, day: Date, by: Date) -> Option<Pace> {
     let forecast = (days < 36_525.0).then(|| day.checked_add((days as i64).days()).ok()).flatten();
     Some(Pace { times: needed / speed, forecast })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::between;
+
+    #[test]
+    fn a_way_of_one_day_ends_on_it() {
+        let day = date(2025, 3, 1);
+        let steps = [(day, 0.0), (day, 1.0)];
+        let before = date(2025, 2, 28);
+        assert_eq!([before, day].map(|at| between(&steps, at)), [0.0, 1.0]);
+        let steps = [(before, 0.0), (day, 1.0)];
+        assert_eq!([before, day].map(|at| between(&steps, at)), [0.0, 1.0]);
+    }
+}

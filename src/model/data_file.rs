@@ -72,16 +72,8 @@ fn columns(table: &Cells<'_>, file: FileId, named: bool, report: &Report) -> Res
         let first = required.join(";");
         return Err(report.fault(empty.help(format!("write the names of the columns into the first line: `{first}`"))));
     }
-    let is_known = |name: &str| COLUMNS.contains(&name) || Dimension::from_column(name).is_some();
-    if let Some((_, first)) = table.header.first().filter(|_| !table.header.iter().any(|(name, _)| is_known(name)))
-        && !table.header.iter().any(|(name, _)| did_you_mean(name, COLUMNS).is_some())
-    {
-        let none = "the first line of this file names no column of data";
-        let help = format!(
-            "let it name them, for example `{}`; titles and notes above that line have to go",
-            required.join(&table.separator().to_string())
-        );
-        return Err(report.fault(Diagnostic::new(MISSING_COLUMN, Place::new(file, first.clone()), none).help(help)));
+    if let Some(no_names) = no_names(table, file, required) {
+        return Err(report.fault(no_names));
     }
     let mut unknown: Vec<Diagnostic> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
@@ -111,6 +103,16 @@ fn columns(table: &Cells<'_>, file: FileId, named: bool, report: &Report) -> Res
     };
     columns.dimensions.sort();
     read::fields_all(wrong.into_iter().map(|diagnostic| Err::<(), _>(report.fault(diagnostic)))).map(|_| columns)
+}
+
+/// The first line is something else than the names of columns, such as a title: one slip, not one for each cell.
+fn no_names(table: &Cells<'_>, file: FileId, required: &[&str]) -> Option<Diagnostic> {
+    let is_meant = |name: &str| Dimension::from_column(name).is_some() || did_you_mean(name, COLUMNS).is_some();
+    let (_, first) = table.header.first().filter(|_| !table.header.iter().any(|(name, _)| is_meant(name)))?;
+    let message = "the first line of this file names no column of data";
+    let example = required.join(&table.separator().to_string());
+    let help = format!("let it name them, for example `{example}`; titles and notes above that line have to go");
+    Some(Diagnostic::new(MISSING_COLUMN, Place::new(file, first.clone()), message).help(help))
 }
 
 /// A column that is none of those of data.

@@ -273,8 +273,11 @@ fn invalid_help(text: &str) -> String {
     if let Some(help) = invisible_help(text) {
         return help;
     }
-    if let Some(number) = written_out(text) {
-        return format!("write the number out: `{number}`");
+    if let Some(number) = shortened(text) {
+        return match Quantity::from_plain(&number) {
+            Some(_) => format!("write the number out: `{number}`"),
+            None => "write the number out, with all its digits".to_owned(),
+        };
     }
     let pointed = text.replace(',', ".");
     if Quantity::from_plain(&pointed).is_some() {
@@ -290,11 +293,9 @@ fn invalid_help(text: &str) -> String {
 }
 
 /// A number that a spreadsheet has shortened, such as `1.2E+06`, with all its digits.
-fn written_out(text: &str) -> Option<String> {
-    let (digits, power) = text.split_once(['e', 'E'])?;
-    let power: i32 = power.parse().ok().filter(|power| (-9..=15).contains(power))?;
-    let number: f64 = digits.replace(',', ".").parse().ok()?;
-    Some(format!("{}", number * 10f64.powi(power))).filter(|number| Quantity::from_plain(number).is_some())
+fn shortened(text: &str) -> Option<String> {
+    let number = text.replace(',', ".").parse::<f64>().ok()?;
+    (text.contains(['e', 'E']) && number.is_finite()).then(|| number.to_string())
 }
 
 /// What is said of a number that could be read in two ways.
