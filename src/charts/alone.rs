@@ -34,9 +34,10 @@ pub fn alone(drawing: Drawing<'_>, title: &str, description: &str) -> String {
     let (head, foot) = (wrapped(title, TITLE, 2), wrapped(description, SMALL, 3));
     let top = MARGIN + TITLE_LINE * head.len() as f64 + 10.0;
     let below = MARGIN + SMALL_LINE * foot.len() as f64 + 14.0;
-    let height = match drawing {
-        Drawing::Bullet(_) => least(drawing),
-        _ => least(drawing).max(HEIGHT - top - below),
+    let placed = Placed::new(drawing);
+    let height = match placed {
+        Placed::Bullet(_) => placed.least(),
+        _ => placed.least().max(HEIGHT - top - below),
     };
     let whole = (top + height + below).round();
     let mut svg = Svg::alone();
@@ -51,7 +52,7 @@ pub fn alone(drawing: Drawing<'_>, title: &str, description: &str) -> String {
         .px("height", height)
         .attribute("overflow", "visible")
         .open();
-    draw(&mut svg, drawing, height);
+    placed.draw(&mut svg, height);
     svg.close("svg");
     for (line, at) in foot.iter().zip(1..) {
         let y = whole - MARGIN - SMALL_LINE * (foot.len() as f64 - f64::from(at));
@@ -61,12 +62,37 @@ pub fn alone(drawing: Drawing<'_>, title: &str, description: &str) -> String {
     svg.end()
 }
 
-/// The height that a drawing needs.
-fn least(drawing: Drawing<'_>) -> f64 {
-    match drawing {
-        Drawing::Trend(_) => 180.0,
-        Drawing::Bars(bars) => bars.len() as f64 * ROW,
-        Drawing::Bullet(bullet) => bullet::Drawing::new(bullet, INNER).height(),
+/// What is drawn, with its texts in their places.
+enum Placed<'a> {
+    Trend(&'a Trend<'a>),
+    Bars(&'a [Bar]),
+    Bullet(bullet::Drawing),
+}
+
+impl<'a> Placed<'a> {
+    fn new(drawing: Drawing<'a>) -> Self {
+        match drawing {
+            Drawing::Trend(chart) => Placed::Trend(chart),
+            Drawing::Bars(rows) => Placed::Bars(rows),
+            Drawing::Bullet(chart) => Placed::Bullet(bullet::Drawing::new(chart, INNER)),
+        }
+    }
+
+    /// The height that it needs.
+    fn least(&self) -> f64 {
+        match self {
+            Placed::Trend(_) => 180.0,
+            Placed::Bars(rows) => rows.len() as f64 * ROW,
+            Placed::Bullet(chart) => chart.height(),
+        }
+    }
+
+    fn draw(&self, svg: &mut Svg, height: f64) {
+        match self {
+            Placed::Trend(chart) => trend::draw(svg, chart, (INNER, (height * trend::HEIGHT / 100.0).round())),
+            Placed::Bars(rows) => draw_bars(svg, rows, (height / rows.len().max(1) as f64).min(ROW * 1.5)),
+            Placed::Bullet(chart) => chart.draw(svg),
+        }
     }
 }
 
@@ -92,14 +118,6 @@ static NIGHT: LazyLock<String> = LazyLock::new(|| {
     let looks = LOOKS.iter().filter(|look| !look.night.is_empty());
     looks.map(|look| format!(".{}{{{}}}", look.class.replace(' ', "."), look.night)).collect()
 });
-
-fn draw(svg: &mut Svg, drawing: Drawing<'_>, height: f64) {
-    match drawing {
-        Drawing::Trend(chart) => trend::draw(svg, chart, (INNER, (height * trend::HEIGHT / 100.0).round())),
-        Drawing::Bars(rows) => draw_bars(svg, rows, (height / rows.len().max(1) as f64).min(ROW * 1.5)),
-        Drawing::Bullet(chart) => bullet::Drawing::new(chart, INNER).draw(svg),
-    }
-}
 
 fn draw_bars(svg: &mut Svg, rows: &[Bar], pitch: f64) {
     let scale = bars::Scale::new(rows);

@@ -44,12 +44,14 @@ impl Svg {
     pub(super) fn tag(&mut self, name: &'static str, class: &str) -> Tag<'_> {
         self.out.push('<');
         self.out.push_str(name);
+        if class.is_empty() {
+            return Tag { svg: self, name };
+        }
         if let Some(look) = LOOKS.iter().find(|look| look.class == class) {
             self.out.push_str(look.shape);
             self.out.push_str(if self.alone { look.day } else { "" });
         }
-        let tag = Tag { svg: self, name };
-        if class.is_empty() { tag } else { tag.attribute("class", class) }
+        Tag { svg: self, name }.attribute("class", class)
     }
 
     /// A line in percent from above to below, or across.
@@ -69,6 +71,11 @@ impl Svg {
     }
 
     pub(super) fn escaped(&mut self, text: &str) {
+        // Most texts are names of classes and plain words.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b'-' | b'%');
+        if text.bytes().all(is_plain) {
+            return self.out.push_str(text);
+        }
         let mut start = 0;
         for (at, letter) in text.char_indices() {
             let escaped = match letter {

@@ -84,8 +84,15 @@ impl Observations {
 
     fn range(&self, order: impl Fn(&Observation) -> Ordering) -> Range<usize> {
         let start = self.list.partition_point(|row| order(row) == Ordering::Less);
-        let end = self.list.partition_point(|row| order(row) != Ordering::Greater);
-        start..end
+        let rest = self.list.get(start..).unwrap_or_default();
+        let is_inside = |row: &Observation| order(row) != Ordering::Greater;
+        // Most stretches are short, and end near where they begin.
+        let mut near = 8;
+        while rest.get(near).is_some_and(is_inside) {
+            near *= 4;
+        }
+        let rest = rest.get(..near).unwrap_or(rest);
+        start..start + rest.partition_point(is_inside)
     }
 
     /// Joins what was read from several files; `keep` may refuse rows. Breakdowns are in order, so that

@@ -4,7 +4,6 @@
 //! stand, escaped where the template would have escaped them.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use foldhash::fast::FixedState;
@@ -106,6 +105,10 @@ impl Frame {
         Some(frame)
     }
 
+    fn bytes(&self) -> usize {
+        self.text.len() + size_of_val(self.holes.as_slice())
+    }
+
     /// Writes the frame with these words.
     pub fn fill(&self, cast: &Cast, root: &str, buffer: &mut Vec<u8>) {
         let mut start = 0;
@@ -135,44 +138,47 @@ fn ending(text: &str) -> Option<(How, &str)> {
     text.strip_prefix(ESCAPED).map(|rest| (How::Escaped, rest)).or_else(raw)
 }
 
-/// What is known of a shape.
-#[derive(Clone, Debug)]
-pub enum Known {
-    /// It is met for the first time, and may be the only one.
-    First,
-    /// It has been met, and has no frame yet.
-    Again,
-    /// Its frame.
-    Frame(Arc<Frame>),
-    /// Its words cannot be filled in.
-    Never,
+/// Longest shape that has a frame: larger ones are of pages of which there is hardly another.
+const LONGEST_SHAPE: usize = 6_000;
+/// Most bytes of frames that are kept, so that memory has a bound.
+const MOST_BYTES: usize = 24 << 20;
+
+/// The frames of shapes.
+#[derive(Debug, Default)]
+pub struct Frames(RwLock<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// None where words cannot be filled in.
+    by_shape: HashMap<Box<[u8]>, Option<Arc<Frame>>, FixedState>,
+    /// About so many bytes do they have.
+    bytes: usize,
 }
 
-/// Most shapes that are kept, so that memory has a bound.
-const MOST_SHAPES: usize = 20_000;
-
-/// The frames of the shapes that have been met twice.
-#[derive(Debug, Default)]
-pub struct Frames(RwLock<HashMap<Box<[u8]>, Known, FixedState>>);
-
 impl Frames {
-    /// What is known of a shape; from now on it has been met.
-    pub fn meet(&self, shape: &[u8]) -> Known {
-        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(shape) {
-            return known.clone();
+    /// The frame of a shape, made where it is not known.
+    ///
+    /// # Errors
+    /// What `make` fails with.
+    pub fn of<E>(
+        &self,
+        shape: &[u8],
+        make: impl FnOnce() -> Result<Option<Frame>, E>,
+    ) -> Result<Option<Arc<Frame>>, E> {
+        let is_full = {
+            let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(frame) = known.by_shape.get(shape) {
+                return Ok(frame.clone());
+            }
+            known.bytes > MOST_BYTES
+        };
+        if is_full || shape.len() > LONGEST_SHAPE {
+            return Ok(None);
         }
+        let made = make()?.map(Arc::new);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < MOST_SHAPES {
-            known.insert(shape.into(), Known::Again);
-        }
-        Known::First
-    }
-
-    /// Keeps what has become of a shape.
-    pub fn keep(&self, shape: &[u8], frame: Option<Arc<Frame>>) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if let Entry::Occupied(mut entry) = known.entry(shape.into()) {
-            entry.insert(frame.map_or(Known::Never, Known::Frame));
-        }
+        known.bytes += shape.len() + made.as_ref().map_or(0, |frame| frame.bytes());
+        known.by_shape.insert(shape.into(), made.clone());
+        Ok(made)
     }
 }

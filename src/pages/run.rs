@@ -1,11 +1,9 @@
 //! How is a template run?
 
-use std::sync::Arc;
-
 use tera::{Context, Value};
 
 use super::cast::{Cast, Named, Seen, marked};
-use super::frame::{Frame, Known, mark};
+use super::frame::{Frame, mark};
 use super::{Cx, LEVEL_MARK};
 use crate::picture::PictureSize;
 use crate::record::Localised;
@@ -64,16 +62,7 @@ impl Cx<'_> {
         let (Some(cast), Some(frames)) = (cast, self.frames()) else {
             return self.run_plainly(template, root, values, buffer);
         };
-        let frame = match frames.meet(cast.shape()) {
-            Known::Frame(frame) => Some(frame),
-            Known::Again => {
-                let frame = self.frame(template, root, values)?.map(Arc::new);
-                frames.keep(cast.shape(), frame.clone());
-                frame
-            }
-            Known::First | Known::Never => None,
-        };
-        match frame {
+        match frames.of(cast.shape(), || self.frame(template, root, values))? {
             Some(frame) => frame.fill(&cast, root, buffer),
             None => self.run_plainly(template, root, values, buffer)?,
         }
@@ -124,20 +113,23 @@ impl Cx<'_> {
 
     /// Renders a piece that is placed on pages.
     pub fn piece(&self, template: &str, name: &'static str, seen: &dyn Seen) -> Value {
-        let mut buffer = Vec::new();
+        let mut buffer = Vec::with_capacity(MANY);
         // What fails has been reported.
         let _ = self.run(template, ROOT, &[(name, seen)], &mut buffer);
-        piece(buffer)
+        piece(&buffer)
     }
 
     /// Renders a piece whose template may ask what texts say.
     pub fn fragment(&self, template: &str, values: &[Named<'_>]) -> Value {
-        let mut buffer = Vec::new();
+        let mut buffer = Vec::with_capacity(MANY);
         let _ = self.run_plainly(template, ROOT, values, &mut buffer);
-        piece(buffer)
+        piece(&buffer)
     }
 }
 
-fn piece(html: Vec<u8>) -> Value {
-    Value::safe_string(&String::from_utf8(html).unwrap_or_default())
+/// Most pieces have fewer bytes.
+const MANY: usize = 1 << 12;
+
+fn piece(html: &[u8]) -> Value {
+    Value::safe_string(std::str::from_utf8(html).unwrap_or(""))
 }

@@ -15,6 +15,9 @@ pub struct Part {
     text: Option<Box<str>>,
 }
 
+/// So many bytes stand before most texts: none, one quotation mark, three, and the end of a line after them.
+const BEFORE_TEXT: [usize; 5] = [0, 1, 3, 4, 5];
+
 impl Part {
     /// The text at `place`.
     pub fn at(lang: Lang, place: Place) -> Self {
@@ -25,7 +28,8 @@ impl Part {
     /// holds no escapes.
     pub fn written(lang: Lang, place: Place, text: &str, sources: &Sources) -> Self {
         let source = sources.text(place.file).get(place.range()).unwrap_or("");
-        match source.find(text) {
+        let is_there = |at: &usize| source.get(*at..).is_some_and(|rest| rest.starts_with(text));
+        match BEFORE_TEXT.into_iter().find(is_there).or_else(|| source.find(text)) {
             Some(at) if !text.is_empty() => {
                 let start = place.start as usize + at;
                 Part::at(lang, Place::new(place.file, start..start + text.len()))

@@ -2,8 +2,10 @@
 
 mod records;
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -11,7 +13,7 @@ use super::{Cx, Site};
 use crate::plan::Page;
 use crate::record::Owner;
 use crate::search::{Gathered, Index, Shares};
-use records::{Found, SORTS};
+use records::{Found, OVERVIEW, SORTS};
 
 pub use records::Sort;
 
@@ -26,12 +28,15 @@ pub struct Kept {
     pages: OnceLock<Vec<(u8, u32)>>,
     /// One for each language.
     indexes: Vec<OnceLock<Index>>,
+    /// By language and page, how overviews are found: only who shows one knows it.
+    overviews: Mutex<HashMap<(usize, u32), Option<Found>, FixedState>>,
 }
 
 impl Kept {
     /// Nothing is made yet.
     pub fn new(languages: usize) -> Self {
-        Kept { pages: OnceLock::new(), indexes: (0..languages).map(|_| OnceLock::new()).collect() }
+        let indexes = (0..languages).map(|_| OnceLock::new()).collect();
+        Kept { pages: OnceLock::new(), indexes, overviews: Mutex::default() }
     }
 }
 
@@ -149,9 +154,21 @@ fn excerpt_length(pages: usize) -> usize {
 }
 
 fn found(cx: &Cx<'_>, sort: u8, at: u32) -> Option<Found> {
-    let page = cx.site.plan.page(at)?;
-    let found = (SORTS.get(usize::from(sort))?.found)(cx, page)?;
-    Some(found.at(&page.path))
+    let (page, sort) = (cx.site.plan.page(at)?, SORTS.get(usize::from(sort))?);
+    let find = || (sort.found)(cx, page);
+    let found = if sort.id == OVERVIEW { overview(cx, at, find) } else { find() };
+    Some(found?.at(&page.path))
+}
+
+/// How an overview is found: the index asks for it, and what is shown of it.
+fn overview(cx: &Cx<'_>, at: u32, find: impl FnOnce() -> Option<Found>) -> Option<Found> {
+    let known = || cx.site.found.overviews.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = known().get(&(cx.at, at)) {
+        return found.clone();
+    }
+    let found = find();
+    known().insert((cx.at, at), found.clone());
+    found
 }
 
 /// What is shown of a page that was found.

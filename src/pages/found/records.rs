@@ -56,6 +56,9 @@ macro_rules! sort {
     };
 }
 
+/// The id of the sort of lists and other pages of the site's own words.
+pub const OVERVIEW: &str = "overview";
+
 /// The sorts in their order.
 pub const SORTS: &[Sort] = &[
     sort!("partnership", "found_partnership", 1.3, partnerships, of_partnership),
@@ -77,7 +80,7 @@ pub const SORTS: &[Sort] = &[
         letters: |_, _| 0,
     },
     Sort {
-        id: "overview",
+        id: OVERVIEW,
         word: "heading_overview",
         templates: &[
             "home",
@@ -119,7 +122,7 @@ fn names<'t, T: Entity>(cx: &Cx<'_>, record: &'t T) -> impl Iterator<Item = &'t 
 }
 
 /// A page as a search knows it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     /// Its path without language.
     href: String,
