@@ -6,7 +6,7 @@ mod pieces;
 pub mod together;
 mod tree;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -76,7 +76,7 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
         return Ok(Written { pages, complete: true, ..Written::default() });
     }
     renderer.settle_addresses()?;
-    try_templates(renderer)?;
+    let tried = try_templates(renderer)?;
     renderer.site.prepare_search();
     // Should it be interrupted, the next one knows what is its own.
     let own = before.files.iter().cloned().chain(files_of(renderer, &outputs));
@@ -89,7 +89,11 @@ pub fn write_site(renderer: &Renderer<'_>, root: &Path, out: &Path) -> Result<Wr
     outputs.par_iter().with_max_len(PORTION).try_for_each_init(Vec::new, |buffer, output| {
         let address = renderer.address(*output);
         let file = out.join(&*file_of(&address));
-        if write_output(renderer, root, *output, &address, &file, is_new, buffer)? {
+        let is_changed = match tried.get(output) {
+            Some(bytes) => put(&file, bytes, is_new).map_err(|error| Refused::Io(file, error))?,
+            None => write_output(renderer, root, *output, &address, &file, is_new, buffer)?,
+        };
+        if is_changed {
             changed.fetch_add(1, Ordering::Relaxed);
         }
         Ok::<(), Refused>(())
@@ -164,12 +168,15 @@ pub fn render_all(
     })
 }
 
+/// The outputs that were rendered to try the templates.
+pub type Tried = HashMap<Output, Vec<u8>, FixedState>;
+
 /// Renders one page of each template and one redirect, so that a broken template is known before
 /// anything is written.
 ///
 /// # Errors
 /// When a template fails; those of all that fail are in the report.
-pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
+pub fn try_templates(renderer: &Renderer<'_>) -> Result<Tried, Reported> {
     renderer.site.prepare();
     let before = renderer.report.count();
     let pages = &renderer.site.plan.pages;
@@ -177,13 +184,16 @@ pub fn try_templates(renderer: &Renderer<'_>) -> Result<(), Reported> {
     let mut seen = HashSet::new();
     let first = pages.iter().zip(0u32..).filter(|(page, _)| seen.insert(page.template));
     let outputs = renderer.any_redirect().into_iter().chain(first.map(|(_, at)| Output::Page(at, lang)));
-    let render =
-        |buffer: &mut Vec<u8>, output: &Output| renderer.render(*output, &renderer.address(*output), buffer).err();
+    let render = |output: &Output| {
+        let mut buffer = Vec::new();
+        renderer.render(*output, &renderer.address(*output), &mut buffer).map(|_| (*output, buffer))
+    };
     let outputs: Vec<Output> = outputs.collect();
-    let failed: Vec<Reported> = outputs.par_iter().map_init(Vec::new, render).flatten().collect();
-    let outcome = failed.first().map_or(Ok(()), |reported| Err(*reported));
+    // All of them, also where one fails.
+    let rendered: Vec<Result<(Output, Vec<u8>), Reported>> = outputs.par_iter().map(render).collect();
+    let tried: Tried = rendered.into_iter().collect::<Result<_, Reported>>()?;
     // Shared pieces report on their own.
-    if renderer.report.count() > before { outcome.and(renderer.report.outcome()) } else { outcome }
+    if renderer.report.count() > before { renderer.report.outcome().map(|()| tried) } else { Ok(tried) }
 }
 
 /// What the last build left behind.

@@ -353,7 +353,7 @@ pub fn findings(sources: &Sources, request: &Request) -> Findings {
         let renderer = prepared.renderer(sources, request, &report);
         // Each template once, so that all that are broken are told; then all pages. The findings tell.
         let _ = renderer.settle_addresses();
-        let _ = disk::try_templates(&renderer).and_then(|()| disk::render_all(&renderer, |_, _| Ok(())));
+        let _ = disk::try_templates(&renderer).and_then(|_| disk::render_all(&renderer, |_, _| Ok(())));
     }
     report.settle(sources)
 }

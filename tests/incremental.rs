@@ -54,7 +54,7 @@ fn run_with(sources: &Sources, earlier: Option<&Earlier>, as_of: Date, with_page
             Ok(())
         };
         // Each template first: where one is broken, threads would stop at any page.
-        if disk::try_templates(&renderer).and_then(|()| disk::render_all(&renderer, take)).is_err() {
+        if disk::try_templates(&renderer).and_then(|_| disk::render_all(&renderer, take)).is_err() {
             pages.lock().unwrap().clear();
         }
     }

@@ -22,7 +22,7 @@ use crate::report::{ADDRESS_TAKEN, Diagnostic, Report, Reported};
 use crate::source::FileId;
 
 /// Something that has an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Output {
     /// A page, by position, in a language.
     Page(u32, Lang),
