@@ -227,11 +227,13 @@ impl<'a, X> Fields<'a, X> {
                 return Err(self.not_one_column(name, name_at, &wanted));
             }
             (_, None) => {
-                return Err(given.fault(
-                    WRONG_TYPE,
-                    format!("`{name}` is {}, but a list of tables is wanted", given.value.describe()),
-                    format!("write `{name} = [{{ … }}, {{ … }}]`, each table in curly brackets"),
-                ));
+                let message = format!("`{name}` is {}, but a list of tables is wanted", given.value.describe());
+                // Of a table under a header the name stands within that header, else before the value.
+                let help = match name_at.start > given.place().start {
+                    true => format!("write two brackets on each side: `[[{name}]]`"),
+                    false => format!("write `{name} = [{{ … }}, {{ … }}]`, each table in curly brackets"),
+                };
+                return Err(given.fault(WRONG_TYPE, message, help));
             }
             (_, Some(elements)) => elements,
         };

@@ -11,22 +11,55 @@ pub fn parse<'a>(text: &'a str, file: FileId, offset: usize, report: &Report) ->
     let (table, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     let mut failure = None;
-    let mut line_end = 0;
+    let (mut line_end, mut table_end) = (0, 0);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        // What comes later in a line follows from the first slip in it.
-        if failure.is_some() && span.start < line_end {
+        // What comes later in a line follows from the first slip in it, and so do fields that are there twice
+        // because their table is.
+        let is_twice = error.message().contains("duplicate key");
+        if failure.is_some() && (span.start < line_end || is_twice && span.start < table_end) {
             continue;
         }
         let rest = text.get(span.start..).unwrap_or("");
         line_end = span.start + rest.find('\n').unwrap_or(rest.len());
         let place = Place::new(file, span.start + offset..span.end + offset);
         let behind = text.get(span.start..).unwrap_or("");
-        let told = number(around(text, span.start), place);
+        let header = header(line_at(text, span.start), error.message(), place);
+        if header.is_some() {
+            table_end = rest.find("\n[").map_or(text.len(), |next| span.start + next + 1);
+        }
+        let told = header.or_else(|| number(around(text, span.start), place));
         let told = told.unwrap_or_else(|| syntax(error.message(), place, text.get(span).unwrap_or(""), behind));
         failure = Some(report.fault(told));
     }
     failure.map_or(Ok(table.into_inner()), Err)
+}
+
+/// The line in which a byte stands.
+fn line_at(text: &str, at: usize) -> &str {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let end = behind.find('\n').map_or(text.len(), |end| at + end);
+    text.get(start..end).unwrap_or("")
+}
+
+/// The header of one of several tables, written with too few brackets.
+fn header(line: &str, message: &str, place: Place) -> Option<Diagnostic> {
+    let line = line.split('#').next().unwrap_or(line).trim();
+    let name = line.trim_start_matches('[').trim_end_matches(']').trim();
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    let (open, close) =
+        (line.len() - line.trim_start_matches('[').len(), line.len() - line.trim_end_matches(']').len());
+    let told = match (open, close) {
+        _ if !is_name => return None,
+        (1, 1) if message.contains("duplicate key") => format!("there is more than one table `[{name}]`"),
+        (1.., 1..) if open != close => format!("the square brackets around `{name}` do not match"),
+        (1.., 0) if message.contains("table") => format!("the square brackets around `{name}` are not closed"),
+        _ => return None,
+    };
+    let help =
+        format!("write `[[{name}]]` where there may be several, such as KPIs, and `[{name}]` where there is but one");
+    Some(Diagnostic::new(SYNTAX, place, told).help(help))
 }
 
 /// The digits around a byte, with the signs that people write between digits.
@@ -80,6 +113,10 @@ fn syntax(message: &str, place: Place, found: &str, behind: &str) -> Diagnostic 
         _ if message.contains("opening quote") => {
             ("a quotation mark is missing before this text", "put the text in \"quotation marks\"")
         }
+        _ if message.contains("extend value") => (
+            "this field is written twice, as one text and by language",
+            "write all in one: `name = { en = \"…\", it = \"…\" }`",
+        ),
         _ if message.contains("duplicate key") => {
             ("this field is written twice", "each field may be written once; remove one of them")
         }
