@@ -135,7 +135,7 @@ impl Entity for Commitment {
         let end = f.placed("end");
         let status = f.required("status");
         let contributes_to = f.placed("contributes_to");
-        let description = f.prose("description");
+        let description = f.prose("description").and_then(|text| text.with_files(body, &f));
         let resources = f.table("resources", resources);
         let updates = f.each("updates", update);
         let kpis = kpis(&mut f);
@@ -151,8 +151,6 @@ impl Entity for Commitment {
             ends_after_start(&f, *start, *end);
         }
         f.finish()?;
-        let mut description = description?;
-        description.0.extend(body.0);
         Ok(Commitment {
             head: head?,
             title: title?,
@@ -170,7 +168,7 @@ impl Entity for Commitment {
             end: end?,
             status: status?,
             contributes_to: contributes_to?,
-            description,
+            description: description?,
             resources: resources?,
             updates: updates?,
             kpis: kpis?,

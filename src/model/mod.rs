@@ -26,7 +26,7 @@ use crate::config::{self, Config};
 use crate::read::{self, Dialect, Input};
 use crate::record::{
     Body, CONTENT, Context, Entity, Fields, Kept, Kind, Lang, Languages, Localised, Loose, LooseTexts, Names, Noted,
-    NotedText, NotedWords, Owner, Part, Scope, Table, Vocabularies, Written, read_all, readable, slug,
+    NotedText, NotedWords, Owner, Part, Scope, Table, Vocabularies, Written, doubled, read_all, readable, slug,
 };
 use crate::report::{Diagnostic, MISSING_FILE, Report, Reported};
 use crate::source::{FileId, Place, Sources};
@@ -296,7 +296,12 @@ fn home(context: &Context<'_>) -> HomeText {
     let mut noted = [("title", Vec::new()), ("summary", Vec::new())];
     let mut files = context.names.home.clone();
     files.sort();
+    let original = files.iter().find(|(lang, _)| lang.is_none()).map(|(_, file)| *file);
     for (lang, file) in files {
+        if let Some(original) = original.filter(|_| lang == Some(context.languages.default)) {
+            context.report.fault(doubled(context.sources, context.languages, original, file));
+            continue;
+        }
         let _ = home_in(context, lang.unwrap_or(context.languages.default), file, &mut home, &mut noted);
     }
     note_home(context, noted, &home.body);

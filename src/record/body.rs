@@ -1,7 +1,7 @@
 //! Where is the long text of a record, in each language?
 
 use super::{Fields, Lang, Written};
-use crate::report::Reported;
+use crate::report::{DUPLICATE_ID, Diagnostic, Reported};
 use crate::source::{Place, Sources};
 
 /// A long text in one language.
@@ -70,6 +70,25 @@ impl Body {
     /// Is there nothing to read?
     pub fn is_blank(&self, sources: &Sources) -> bool {
         self.0.iter().all(|part| part.text(sources).trim().is_empty())
+    }
+
+    /// The text of a field with those of files beside it; each language may stand in one of them.
+    pub fn with_files(mut self, files: Body, f: &Fields<'_>) -> Result<Body, Reported> {
+        let (report, path) = (f.input.report, f.input.scope.sources.path(f.input.file));
+        let name = path.strip_prefix(f.input.scope.folder).unwrap_or(path);
+        let twice = files.0.iter().filter(|part| self.0.iter().any(|own| own.lang == part.lang));
+        let fault = |part: &Part| {
+            let lang = part.lang;
+            let message = format!(
+                "this is the same text in the same language, `{lang}`, as the field `description` of `{name}`, so only \
+                 one of the two would count"
+            );
+            let told = Diagnostic::new(DUPLICATE_ID, part.place.file, message);
+            Err(report.fault(told.help("remove that field, or its text in this language, or delete this file")))
+        };
+        twice.map(fault).last().unwrap_or(Ok(()))?;
+        self.0.extend(files.0);
+        Ok(self)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::noted::in_languages;
 use super::{Fields, Given, Lang, Languages, Scope, Written};
-use crate::read::{FromValue, fields_all as all};
-use crate::report::{Diagnostic, MISSING_FIELD, MISSING_TRANSLATION, Reported, UNKNOWN_LANGUAGE};
+use crate::read::{Dialect, FromValue, Slot, fields_all as all};
+use crate::report::{
+    Diagnostic, MISSING_FIELD, MISSING_TRANSLATION, Reported, SYNTAX, UNKNOWN_FIELD, UNKNOWN_LANGUAGE,
+};
 use crate::source::Place;
 
 /// A text in one or several languages; the first is the one it was written in.
@@ -68,7 +70,11 @@ impl<'a> FromValue<'a, Scope<'a>> for Localised {
         let Some(mut fields) = given.as_fields() else {
             return Err(given.wrong_type("a text, or a table of languages", "\"…\""));
         };
-        let texts = all(fields.take_rest().into_iter().map(|slot| {
+        let slots = fields.take_rest();
+        if given.input.dialect != Dialect::Toml {
+            default_once(&slots, &given)?;
+        }
+        let texts = all(slots.into_iter().map(|slot| {
             let place = given.input.place(slot.name_at.clone());
             let lang = language(slot.name, given.input.scope.languages, place, &given);
             let text = slot.value.as_text().map(str::trim);
@@ -84,7 +90,7 @@ impl<'a> FromValue<'a, Scope<'a>> for Localised {
 
 /// A language code, which must be one of the languages allowed here.
 fn language(code: &str, languages: &Languages, place: Place, given: &Given<'_, '_>) -> Result<Lang, Reported> {
-    if code.is_empty() {
+    if code.is_empty() && given.input.dialect != Dialect::Toml {
         return Ok(languages.default);
     }
     let known = Lang::from_code(code);
@@ -98,6 +104,43 @@ fn language(code: &str, languages: &Languages, place: Place, given: &Given<'_, '
                 .help(format!("the languages here are: {}", languages.list())),
         )
     })
+}
+
+/// In a spreadsheet a column without a language is in the default one, which may have a column of its own.
+fn default_once(slots: &[Slot<'_>], given: &Given<'_, '_>) -> Result<(), Reported> {
+    let languages = given.input.scope.languages;
+    let default = languages.default;
+    let mut own = slots.iter().filter(|slot| slot.name.is_empty() || slot.name == default.code());
+    let (Some(first), Some(second)) = (own.next(), own.next()) else { return Ok(()) };
+    let plain = if first.name.is_empty() { first.column } else { second.column };
+    let message = format!(
+        "`{}` and `{}` hold the same text in the same language, `{default}`, so only one of the two would count",
+        first.column, second.column
+    );
+    let other = languages.all.iter().find(|lang| **lang != default);
+    let renamed = other.map(|lang| format!(", such as `{plain}.{lang}`")).unwrap_or_default();
+    let help = format!("remove one of the two columns, or name it after the language that it is in{renamed}");
+    // At the name of the column, and so told once for all rows.
+    let told = Diagnostic::new(SYNTAX, given.input.place(second.name_at.clone()), message);
+    Err(given.input.report.fault(told.help(help)))
+}
+
+/// Of a text in the original and one in a translation nobody knows which counts, where they have one language.
+fn each_language_once(original: &Given<'_, '_>, translations: &[Given<'_, '_>]) -> Result<(), Reported> {
+    let own = in_languages(original);
+    let sources = original.input.scope.sources;
+    let twice = translations.iter().flat_map(in_languages).filter(|(lang, ..)| own.iter().any(|(own, ..)| own == lang));
+    let fault = |(lang, _, place): (Lang, _, Place)| {
+        let path = sources.path(original.input.file);
+        let name = path.strip_prefix(original.input.scope.folder).unwrap_or(path);
+        let message = format!(
+            "`{}` in the language `{lang}` is written in `{name}` too, so only one of the two would count",
+            original.name
+        );
+        let told = Diagnostic::new(UNKNOWN_FIELD, place, message);
+        Err(original.input.report.fault(told.help("keep one of the two, and remove the other")))
+    };
+    twice.map(fault).last().unwrap_or(Ok(()))
 }
 
 impl<'a> Fields<'a> {
@@ -121,8 +164,10 @@ impl<'a> Fields<'a> {
         }
         let places = given.iter().chain(&translations).flat_map(in_languages);
         let places: Vec<(Lang, Place)> = places.map(|(lang, _, place)| (lang, place)).collect();
+        let once = given.as_ref().map_or(Ok(()), |given| each_language_once(given, &translations));
         let original = given.map(Localised::from_value).transpose();
         let translated = all(translations.into_iter().map(Localised::from_value))?;
+        once?;
         let Some(original) = original? else { return Ok(None) };
         let text = translated.iter().fold(original, |text, more| text.overlaid(more));
         if let Some(place) = place {

@@ -37,7 +37,7 @@ pub use noted::{Noted, NotedText, NotedWords, Written};
 pub use period::{Period, days_between};
 pub use prose::{Block, Heading, HeadingIds, Link, LinkKind, Outline, options, outline, scheme, slug};
 pub use quantity::{Quantity, QuantityError, ambiguous_help, ambiguous_message};
-pub use reading::{Context, folder_of, read_all, readable};
+pub use reading::{Context, doubled, folder_of, read_all, readable};
 pub use region::{Region, is_region, region_name};
 pub use scope::{Fields, Given, Scope};
 pub use table::{Entity, Ref, Table};

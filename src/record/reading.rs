@@ -10,7 +10,8 @@ use super::{
 };
 use crate::read::{self, Cells, Dialect, Input, Slot};
 use crate::report::{
-    Diagnostic, ENCODING, MISSING_COLUMN, MISSING_FIELD, Report, Reported, SYNTAX, UNKNOWN_COLUMN, UNKNOWN_LANGUAGE,
+    DUPLICATE_ID, Diagnostic, ENCODING, MISSING_COLUMN, MISSING_FIELD, Report, Reported, SYNTAX, UNKNOWN_COLUMN,
+    UNKNOWN_LANGUAGE,
 };
 use crate::source::{Content, FileId, Place, Sources};
 
@@ -224,7 +225,15 @@ impl<'a> Manuscript<'_, 'a> {
         let body = Body(self.original.iter().cloned().collect());
         let mut siblings = Siblings { body, tables: Vec::with_capacity(self.texts.len()), failure: None };
         let languages = self.context.languages_of(self.owner);
+        let original = self.original.as_ref().map(|_| self.file);
+        let mut originals = self.texts.iter().filter(|(lang, _)| lang.is_none()).map(|(_, file)| *file).chain(original);
+        let original = originals.next();
         for (lang, file) in self.texts {
+            if let Some(original) = original.filter(|_| *lang == Some(languages.default)) {
+                let told = doubled(self.context.sources, languages, original, *file);
+                siblings.failure = Some(self.context.report.fault(told));
+                continue;
+            }
             match sibling(self.context, languages, *lang, *file) {
                 Ok((part, table, offset)) => {
                     siblings.tables.push((part.lang, *file, table, offset));
@@ -238,6 +247,25 @@ impl<'a> Manuscript<'_, 'a> {
         }
         siblings
     }
+}
+
+/// A file that is named as a translation, but after the language that its original is in.
+pub fn doubled(sources: &Sources, languages: &Languages, original: FileId, file: FileId) -> Diagnostic {
+    let name = |file| {
+        let path = sources.path(file);
+        path.strip_prefix(folder_of(path)).unwrap_or(path)
+    };
+    let (original, default) = (name(original), languages.default);
+    let message =
+        format!("this is the same text in the same language as `{original}`, so only one of the two would count");
+    let other = languages.all.iter().find(|lang| **lang != default);
+    let renamed = other.zip(original.strip_suffix(".md")).map(|(lang, stem)| format!(", such as `{stem}.{lang}.md`"));
+    let help = format!(
+        "`{original}` is in the default language, `{default}`: move what you need from here into it and delete this \
+         file, or name this file after the language that it is in{}",
+        renamed.unwrap_or_default()
+    );
+    Diagnostic::new(DUPLICATE_ID, file, message).help(help)
 }
 
 /// One Markdown sibling: its text, its front matter and where that begins.
