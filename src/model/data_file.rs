@@ -10,8 +10,8 @@ use super::organisation::Organisation;
 use crate::read::{self, Cells, FromValue, Given as AnyGiven, Input, Row, Value};
 use crate::record::{Context, Entity, Key, Owner, Period, Quantity, Ref, Scope, readable};
 use crate::report::{
-    Diagnostic, MISSING_COLUMN, MISSING_FIELD, Report, Reported, UNKNOWN_COLUMN, UNSPECIFIED_OTHER, WRONG_TYPE,
-    did_you_mean,
+    AMBIGUOUS_NUMBER, Diagnostic, MISSING_COLUMN, MISSING_FIELD, Report, Reported, SYNTAX, UNKNOWN_COLUMN,
+    UNSPECIFIED_OTHER, WRONG_TYPE, did_you_mean,
 };
 use crate::source::{FileId, Place};
 
@@ -54,11 +54,14 @@ pub fn read_file(
     file: FileId,
 ) -> Result<Observations, Reported> {
     let text = readable(context.sources, file, context.report)?;
-    let table = read::cells(text, file, context.report)?;
+    // Rows are not judged before the names of their columns are right.
+    let rows = Report::default();
+    let table = read::cells(text, file, &rows).inspect_err(|_| context.report.repeat(rows.found()))?;
     let path = context.sources.path(file);
     let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".csv");
     let named = context.names.find(&Indicator::KIND, Some(owner), stem).map(Ref::new);
     let columns = columns(&table, file, named.is_some(), context.report)?;
+    context.report.repeat(rows.found());
     let input = context.input(file, Some(owner), 0, table.dialect);
     let reader = Reader { context, indicators, input: &input, table: &table, columns: &columns, owner, named };
     Ok(reader.all())
@@ -161,6 +164,7 @@ impl Reader<'_, '_> {
     }
 
     fn row(&self, row: &Row) -> Result<(Observation, Breakdown), Reported> {
+        self.value_in_one_cell(row)?;
         let indicator = self.indicator(row);
         let period = self.required::<Period>(row, self.columns.period, "period");
         let commitment = self.optional::<Ref<Commitment>>(row, self.columns.commitment, "commitment");
@@ -192,6 +196,41 @@ impl Reader<'_, '_> {
             details: details?,
         };
         Ok((observation, breakdown?))
+    }
+
+    /// Where thousands are set apart by the comma that parts cells, the rest of the value stands in the next column.
+    fn value_in_one_cell(&self, row: &Row) -> Result<(), Reported> {
+        let (column, next) = (self.columns.value, self.columns.value + 1);
+        let Some(written) = self.table.number_from(row, column) else { return Ok(()) };
+        let name = self.table.header.get(next).map_or("", |(name, _)| name);
+        let (names, owner, cell) = (self.context.names, Some(self.owner), self.cell(row, next));
+        let is_whole = row.cells.len() <= self.table.header.len();
+        let could_be_meant = match name {
+            "commitment" => names.find(&Commitment::KIND, owner, cell).is_some(),
+            "organisation" => names.find(&Organisation::KIND, owner, cell).is_some(),
+            "numerator" | "denominator" | "n" | "n_total" => true,
+            _ => false,
+        };
+        if could_be_meant {
+            return Ok(());
+        }
+        let place = self.input.place(self.table.place(row, column).start..self.table.place(row, next).end);
+        let digits = written.replace(',', "");
+        let told = match name {
+            // Else all other cells have moved on, too.
+            "note" | "evidence" if is_whole => {
+                let message = format!(
+                    "`{written}` may be one number, or the value `{}` with the {name} `{cell}`",
+                    self.cell(row, column)
+                );
+                let help =
+                    format!("write `{digits}` for the number; a {name} begins with a word, such as `no. {cell}`");
+                Diagnostic::new(AMBIGUOUS_NUMBER, place, message).help(help)
+            }
+            _ => Diagnostic::new(SYNTAX, place, format!("the comma in `{written}` parts this number into two cells"))
+                .help(format!("write its digits alone: `{digits}`")),
+        };
+        Err(self.input.report.fault(told))
     }
 
     fn cell<'r>(&self, row: &'r Row, column: usize) -> &'r str {

@@ -28,7 +28,7 @@ pub struct Cells<'a> {
     pub rows: Vec<Row>,
     /// How numbers are written here.
     pub dialect: Dialect,
-    /// Proof that rows of another length were reported and left out.
+    /// Proof that rows of another length were reported and left out, be it all of them.
     pub failure: Option<Reported>,
     source: &'a str,
     separator: u8,
@@ -55,6 +55,7 @@ pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells
     let rows = source.get(first..).unwrap_or("").as_bytes();
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(rows);
     let mut table = Cells { header: Vec::new(), rows: Vec::new(), dialect, failure: None, source, separator };
+    let mut odd = Vec::new();
     for record in reader.records() {
         let Ok(cells) = record else { continue };
         let start = first + cells.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
@@ -66,15 +67,13 @@ pub fn cells<'a>(source: &'a str, file: FileId, report: &Report) -> Result<Cells
             table.header = table.header_of(&row);
             table.each_column_once(file, report)?;
         } else if !table.fits(&row) {
-            table.failure = Some(report.fault(table.wrong_length(&row, file)));
+            odd.push(row);
         } else {
             table.rows.push(row);
         }
     }
-    match table.failure {
-        Some(reported) if table.rows.is_empty() => Err(reported),
-        _ => Ok(table),
-    }
+    table.failure = table.wrong_lengths(&odd, file).into_iter().map(|told| report.fault(told)).last();
+    Ok(table)
 }
 
 /// The separator, and the byte at which the first line of cells begins.
@@ -125,6 +124,10 @@ fn never_closed(source: &str, open: usize, file: FileId) -> Diagnostic {
     let line = source.get(open..).and_then(|rest| rest.lines().next()).unwrap_or("");
     Diagnostic::new(SYNTAX, Place::new(file, open..open + line.len()), "a quotation mark begins this cell, and none ends it")
         .help("write a quotation mark at the end of the cell, too, or remove this one; within such a cell each is written twice")
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn most_frequent(header: &str) -> u8 {
@@ -179,17 +182,53 @@ impl<'a> Cells<'a> {
         row.cells.len() >= self.header.len() && row.cells.iter().skip(self.header.len()).all(is_blank)
     }
 
+    /// Where all rows have the same other length, it is the first line that is wrong.
+    fn wrong_lengths(&self, rows: &[Row], file: FileId) -> Vec<Diagnostic> {
+        let is_wrong = |first: &Row| {
+            let is_alike = |row: &Row| row.cells.len() == first.cells.len() && self.number_in_parts(row).is_none();
+            rows.len() > 1 && self.rows.is_empty() && rows.iter().all(is_alike)
+        };
+        match (rows.first().filter(|first| is_wrong(first)), self.header.first(), self.header.last()) {
+            (Some(row), Some((_, first)), Some((_, last))) => {
+                let (found, wanted) = (counted(row.cells.len(), "cell"), counted(self.header.len(), "column"));
+                let message = format!("the first line of this file names {wanted}, but each row has {found}");
+                let told = Diagnostic::new(SYNTAX, Place::new(file, first.start..last.end), message);
+                vec![told.help("name a column for each cell of the rows, no more and no less, in the first line")]
+            }
+            _ => rows.iter().map(|row| self.wrong_length(row, file)).collect(),
+        }
+    }
+
     fn wrong_length(&self, row: &Row, file: FileId) -> Diagnostic {
-        let (found, wanted) = (row.cells.len(), self.header.len());
-        let cells = if found == 1 { "cell" } else { "cells" };
         let line = self.source.get(row.start..).and_then(|rest| rest.lines().next()).unwrap_or("");
         let place = Place::new(file, row.start..row.start + line.len());
-        Diagnostic::new(
-            SYNTAX,
-            place,
-            format!("this row has {found} {cells}, but the first line of the file has {wanted}"),
-        )
-        .help("add or remove separators; a text that contains the separator stands in \"quotes\"")
+        let (found, wanted) = (counted(row.cells.len(), "cell"), self.header.len());
+        let message = format!("this row has {found}, but the first line of the file has {wanted}");
+        let help = match self.number_in_parts(row) {
+            Some(written) => {
+                format!("if `{written}` is one number, write its digits alone: `{}`", written.replace(',', ""))
+            }
+            None => "add or remove separators; a text that contains the separator stands in \"quotes\"".to_owned(),
+        };
+        Diagnostic::new(SYNTAX, place, message).help(help)
+    }
+
+    /// The first number in a row that is too long whose commas set thousands apart, and so part cells.
+    fn number_in_parts(&self, row: &Row) -> Option<String> {
+        let surplus = row.cells.len().saturating_sub(self.header.len());
+        (0..row.cells.len()).filter(|_| surplus > 0).find_map(|column| self.number_from(row, column))
+    }
+
+    /// The number that begins in a cell and goes on in the next, since the commas between its thousands part cells.
+    pub fn number_from(&self, row: &Row, column: usize) -> Option<String> {
+        let cell = |at: usize| row.cells.get(at).map(str::trim).filter(|_| self.separator == b',');
+        let is_of = |text: &str, lengths: Range<usize>| {
+            lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+        };
+        let begins = cell(column).filter(|text| is_of(text, 1..4) && !text.starts_with('0'))?;
+        let goes_on = |text: &&str| is_of(text.split('.').next().unwrap_or(text), 3..4);
+        let more: Vec<&str> = (column + 1..).map_while(cell).take_while(goes_on).collect();
+        (!more.is_empty()).then(|| format!("{begins},{}", more.join(",")))
     }
 
     /// Where a cell stands, without the blanks and quotes around it.

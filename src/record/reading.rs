@@ -307,8 +307,10 @@ fn from_rows<T: Entity>(
     }
     for (file, positions) in by_file {
         // Rows of another length were reported when names were collected.
-        let Ok(table) = read::cells(context.sources.text(file), file, &Report::default()) else { continue };
+        let lengths = Report::default();
+        let Ok(table) = read::cells(context.sources.text(file), file, &lengths) else { continue };
         if header_is_wrong::<T>(context, entries, &positions, &table) {
+            context.report.withdraw_all(&lengths.found());
             continue;
         }
         for at in positions {

@@ -5,7 +5,7 @@ mod json;
 mod sarif;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 pub use codes::{ALL, Code};
@@ -162,6 +162,17 @@ impl Report {
         if let Some(at) = found.iter().rposition(|known| known == diagnostic) {
             found.remove(at);
         }
+    }
+
+    /// Takes all these findings back.
+    pub fn withdraw_all(&self, explained: &[Diagnostic]) {
+        let place = |diagnostic: &Diagnostic| match diagnostic.spot {
+            Spot::At(place) => Some((diagnostic.code, place)),
+            Spot::Absent(_) => None,
+        };
+        let places: BTreeSet<(Code, Place)> = explained.iter().filter_map(place).collect();
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.retain(|diagnostic| !place(diagnostic).is_some_and(|place| places.contains(&place)));
     }
 
     /// The findings of one code so far.

@@ -242,14 +242,14 @@ impl<'a> Collector<'a> {
     /// The rows of a CSV file.
     fn rows(&mut self, at: usize, file: FileId, owner: Option<Owner>) {
         self.names.claims.insert(file, Claim::Rows { kind: at, owner });
-        let text = readable(self.sources, file, self.report);
-        let table = match text.and_then(|text| cells(text, file, self.report)) {
+        let rows = Report::default();
+        let text = readable(self.sources, file, &rows);
+        let table = text.and_then(|text| cells(text, file, &rows));
+        let told = || self.report.repeat(rows.found());
+        let table = match table.inspect_err(|_| told()) {
             Ok(table) => table,
             Err(reported) => return self.lose(at, owner, reported),
         };
-        if let Some(reported) = table.failure {
-            self.lose(at, owner, reported);
-        }
         let Some(column) = table.header.iter().position(|(name, _)| name == "id") else {
             let known = table.header.iter().map(|(name, _)| name.as_str());
             let near = known.clone().find(|name| did_you_mean(name, ["id"]).is_some());
@@ -260,6 +260,11 @@ impl<'a> Collector<'a> {
             let reported = self.fault(MISSING_COLUMN, file, "the column `id` is missing".to_owned(), &help);
             return self.lose(at, owner, reported);
         };
+        // Of a header without ids the rows are not judged.
+        told();
+        if let Some(reported) = table.failure {
+            self.lose(at, owner, reported);
+        }
         for (row, cells) in table.rows.iter().enumerate() {
             let id = cells.cells.get(column).unwrap_or("").trim();
             let place = Place::new(file, table.place(cells, column));
