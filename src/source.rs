@@ -1,5 +1,6 @@
 //! Which bytes came from which file, and what is line 6?
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -88,10 +89,9 @@ impl SourceFile {
     /// A file from its bytes.
     pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Self {
         let content = match String::from_utf8(bytes) {
-            Ok(text) => Content::Text(match text.strip_prefix('\u{feff}') {
-                Some(rest) => rest.into(),
-                None => text.into(),
-            }),
+            // Latin letters in UTF-16 are UTF-8, too, with zeros between them.
+            Ok(text) if utf_16(text.as_bytes()).is_some() => Content::Undecodable(likely_encoding(text.as_bytes())),
+            Ok(text) => Content::Text(with_line_feeds(text.strip_prefix('\u{feff}').unwrap_or(&text)).into()),
             Err(wrong) => Content::Undecodable(likely_encoding(wrong.as_bytes())),
         };
         SourceFile { path: path.into(), content }
@@ -108,11 +108,33 @@ fn likely_encoding(bytes: &[u8]) -> &'static str {
     match bytes {
         [0xff, 0xfe, ..] => "UTF-16 (little-endian)",
         [0xfe, 0xff, ..] => "UTF-16 (big-endian)",
-        _ if bytes.iter().skip(1).step_by(2).filter(|byte| **byte == 0).count() > bytes.len() / 5 => {
-            "UTF-16 (little-endian)"
-        }
-        _ => "Windows-1252",
+        _ => utf_16(bytes).unwrap_or("Windows-1252"),
     }
+}
+
+/// Names the UTF-16 in which many bytes at every second place are zero: those of Latin letters.
+fn utf_16(bytes: &[u8]) -> Option<&'static str> {
+    memchr::memchr(0, bytes)?;
+    let zeros = |first: usize| bytes.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (big, little) = (zeros(0), zeros(1));
+    let name = if big > little { "UTF-16 (big-endian)" } else { "UTF-16 (little-endian)" };
+    (big.max(little) > bytes.len() / 5).then_some(name)
+}
+
+/// The text with line feeds where it has carriage returns alone, as old Macs end lines. The one is as long as
+/// the other, so all places stay what they are.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    let behind = |at: usize| text.as_bytes().get(at + 1);
+    if memchr::memchr_iter(b'\r', text.as_bytes()).all(|at| behind(at) == Some(&b'\n')) {
+        return text.into();
+    }
+    let mut signs = text.chars().peekable();
+    let mut ended = String::with_capacity(text.len());
+    while let Some(sign) = signs.next() {
+        let is_alone = sign == '\r' && signs.peek() != Some(&'\n');
+        ended.push(if is_alone { '\n' } else { sign });
+    }
+    ended.into()
 }
 
 /// A symbolic link where a file or folder should be. It is never followed.
@@ -323,6 +345,33 @@ mod tests {
         let end = [(4, 1), (4, 1), (4, 1), (4, 2), (4, 2)];
         assert_eq!(places, [&letters[..], &end].concat());
         assert_eq!(sources.line_and_column(Place::nowhere().file, 9), (1, 1));
+    }
+
+    #[test]
+    fn lines_end_as_in_old_files_too() {
+        for (written, read) in
+            [("a\rb\r", "a\nb\n"), ("a\r\nb\r\r\n", "a\r\nb\n\r\n"), ("a\r\n", "a\r\n"), ("\r", "\n")]
+        {
+            assert_eq!(SourceFile::from_bytes("a", written.into()).content, Content::Text(read.into()));
+        }
+    }
+
+    #[test]
+    fn the_likely_encoding_is_named() {
+        let encoded = |bytes: &[u8]| match SourceFile::from_bytes("a", bytes.to_vec()).content {
+            Content::Undecodable(encoding) => encoding,
+            _ => "UTF-8",
+        };
+        let (little, big) = ("UTF-16 (little-endian)", "UTF-16 (big-endian)");
+        let wide = |text: &str, to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+        for text in ["\u{feff}id;name", "id;name", "id;Été Ω"] {
+            assert_eq!(encoded(&wide(text, u16::to_le_bytes)), little);
+            assert_eq!(encoded(&wide(text, u16::to_be_bytes)), big);
+        }
+        assert_eq!(
+            [encoded(b"\xc9t\xe9"), encoded("Été".as_bytes()), encoded(b"one \0 alone")],
+            ["Windows-1252", "UTF-8", "UTF-8"]
+        );
     }
 
     #[test]

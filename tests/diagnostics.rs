@@ -3,7 +3,8 @@
 //! A case consists of sections that begin with a line `-- path --`. What stands above the first
 //! is a remark. Its files are added to those of the small sound portal in `base/`, or take their
 //! place. `-- report --` holds what is expected; `-- as-of --` a date (else 2026-06-30);
-//! `-- path (windows-1252) --` is written in that encoding; `-- path (absent) --` is taken away.
+//! `-- path (windows-1252) --` and `-- path (utf-16) --` are written in that encoding, the latter without byte order
+//! mark; lines of `-- path (carriage-returns) --` end in those alone; `-- path (absent) --` is taken away.
 //! `UPDATE=1 cargo test` writes what was found into the cases.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]

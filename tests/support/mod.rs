@@ -64,6 +64,10 @@ impl Case {
             match manner {
                 "absent)" => {}
                 "windows-1252)" => files.push(SourceFile::from_bytes(path, windows_1252(content))),
+                "utf-16)" => files.push(SourceFile::from_bytes(path, utf_16(content))),
+                "carriage-returns)" => {
+                    files.push(SourceFile::from_bytes(path, content.replace('\n', "\r").into()));
+                }
                 _ => files.push(SourceFile::from_bytes(path, content.clone().into())),
             }
         }
@@ -87,6 +91,10 @@ impl Case {
 
 fn windows_1252(text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(u32::from(c)).expect("a letter of that encoding")).collect()
+}
+
+fn utf_16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 fn base() -> Vec<SourceFile> {
