@@ -3,9 +3,7 @@
 use super::noted::in_languages;
 use super::{Fields, Given, Lang, Languages, Scope, Written};
 use crate::read::{Dialect, FromValue, Slot, fields_all as all};
-use crate::report::{
-    Diagnostic, MISSING_FIELD, MISSING_TRANSLATION, Reported, SYNTAX, UNKNOWN_FIELD, UNKNOWN_LANGUAGE,
-};
+use crate::report::{Diagnostic, MISSING_FIELD, MISSING_TRANSLATION, Reported, SYNTAX, UNKNOWN_LANGUAGE};
 use crate::source::Place;
 
 /// A text in one or several languages; the first is the one it was written in.
@@ -125,24 +123,6 @@ fn default_once(slots: &[Slot<'_>], given: &Given<'_, '_>) -> Result<(), Reporte
     Err(given.input.report.fault(told.help(help)))
 }
 
-/// Of a text in the original and one in a translation nobody knows which counts, where they have one language.
-fn each_language_once(original: &Given<'_, '_>, translations: &[Given<'_, '_>]) -> Result<(), Reported> {
-    let own = in_languages(original);
-    let sources = original.input.scope.sources;
-    let twice = translations.iter().flat_map(in_languages).filter(|(lang, ..)| own.iter().any(|(own, ..)| own == lang));
-    let fault = |(lang, _, place): (Lang, _, Place)| {
-        let path = sources.path(original.input.file);
-        let name = path.strip_prefix(original.input.scope.folder).unwrap_or(path);
-        let message = format!(
-            "`{}` in the language `{lang}` is written in `{name}` too, so only one of the two would count",
-            original.name
-        );
-        let told = Diagnostic::new(UNKNOWN_FIELD, place, message);
-        Err(original.input.report.fault(told.help("keep one of the two, and remove the other")))
-    };
-    twice.map(fault).last().unwrap_or(Ok(()))
-}
-
 impl<'a> Fields<'a> {
     /// Are all names in it language codes?
     pub fn is_table_of_languages(&self) -> bool {
@@ -164,10 +144,8 @@ impl<'a> Fields<'a> {
         }
         let places = given.iter().chain(&translations).flat_map(in_languages);
         let places: Vec<(Lang, Place)> = places.map(|(lang, _, place)| (lang, place)).collect();
-        let once = given.as_ref().map_or(Ok(()), |given| each_language_once(given, &translations));
         let original = given.map(Localised::from_value).transpose();
         let translated = all(translations.into_iter().map(Localised::from_value))?;
-        once?;
         let Some(original) = original? else { return Ok(None) };
         let text = translated.iter().fold(original, |text, more| text.overlaid(more));
         if let Some(place) = place {
