@@ -277,6 +277,23 @@ fn measures_languages_and_names_reach_other_files() {
     }
 }
 
+/// They are found when names are collected, and the rows are read anew with the text of one of them.
+#[test]
+fn slips_of_a_register_stay_where_a_text_beside_it_changes() {
+    let row = "d,Courses,sectoral-skills,employees,2024,2030,in-progress,people-participating,100,2030\n";
+    let columns =
+        "id,title,category,target_groups,start,end,status,kpis.1.indicator,kpis.1.target.value,kpis.1.target.by";
+    let mut files = sample().clone();
+    let folder = "content/partnerships/p/commitments";
+    files.insert(format!("{folder}.csv"), format!("{columns}\n{row}{row}").into_bytes());
+    let mut site = Site::default();
+    for text in ["Text.\n", "Another text.\n"] {
+        files.insert(format!("{folder}/d.md"), text.into());
+        let outcome = site.show(&sources(&files), AS_OF).unwrap_or_else(|wrong| panic!("{text}: {wrong}"));
+        assert!(outcome.findings.contains("duplicate-id"), "{}", outcome.findings);
+    }
+}
+
 #[test]
 fn the_sample_is_sound() {
     let (outcome, _) = run(&sources(sample()), None, AS_OF);

@@ -42,10 +42,12 @@ impl<'a> Before<'a> {
             && (!self.any_changed(is_partnership) || languages() == self.model.languages)
     }
 
-    /// Are names what they were, because none of the files that they come from has changed? A
-    /// record's name comes from a path.
+    /// Are names what they were, because none of the files that they come from has changed or is read anew with
+    /// one that has? A record's name comes from a path.
     pub(super) fn names_hold(&self) -> bool {
-        !self.any_changed(|claim| matches!(claim, Claim::Rows { .. } | Claim::Broken))
+        let anew = self.model.names.read_together(&self.anew);
+        let mut claims = anew.iter().filter_map(|file| self.model.names.claim(*file));
+        !claims.any(|claim| matches!(claim, Claim::Rows { .. } | Claim::Broken))
     }
 
     /// The same with everything that must be read anew together, where all names still stand for the
