@@ -15,8 +15,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use pactfolio::record::Visibility;
+use pactfolio::render::Output;
 use pactfolio::report::Report;
-use pactfolio::{Request, disk, prepare};
+use pactfolio::{Request, disk, exports, prepare};
 use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -269,6 +270,23 @@ fn a_broken_template_is_a_finding_too() {
 }
 
 #[test]
+fn a_file_in_the_place_of_one_of_the_program_is_a_finding_too() {
+    let site = Site::new();
+    let page = site.path("news/portal-opens.md");
+    let good = fs::read_to_string(&page).unwrap();
+    fs::write(site.path("robots.txt"), "Robots.\n").unwrap();
+    let preview = site.serve(&[]);
+    save(&page, &format!("{good}\n[Robots](../robots.txt)\n"));
+    let news = preview.news(|news| errors(news) > 0);
+    let finding = &news["findings"][0];
+    assert_eq!((finding["code"].as_str(), finding["line"].as_u64()), (Some("address-taken"), Some(1)), "{news}");
+    assert!(finding["file"].as_str().unwrap().ends_with("robots.txt"));
+    assert_eq!(preview.status("news/portal-opens/"), 200, "the last good page stays");
+    save(&page, &good);
+    preview.news(|news| errors(news) == 0);
+}
+
+#[test]
 fn files_and_folders_come_and_go() {
     let site = Site::new();
     let preview = site.serve(&[]);
@@ -374,6 +392,7 @@ fn every_address_is_found() {
     for output in outputs {
         let address = renderer.address(output);
         assert_eq!(renderer.find(&address), Some(output), "{address}");
+        assert!(!matches!(output, Output::Export(_)) || exports::could_be(&address), "{address}");
         assert_eq!(renderer.find(&format!("{address}x")), None);
         assert_eq!(renderer.find(&format!("x/{address}")), None);
     }

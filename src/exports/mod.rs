@@ -57,6 +57,16 @@ const EXPORTS: &[fn(&Site<'_>) -> Vec<Export>] = &[
     search::files,
 ];
 
+/// Endings of machine files; the one of headers has none.
+const ENDINGS: [&str; 7] = ["", "txt", "xml", "css", "csv", "json", "svg"];
+
+/// Could a machine file have this address? Told by its ending, since it takes long to find all machine files of
+/// a large site.
+pub fn could_be(address: &str) -> bool {
+    let name = address.rsplit('/').next().unwrap_or(address);
+    ENDINGS.contains(&name.rsplit_once('.').map_or("", |(_, ending)| ending))
+}
+
 /// All machine files of a site, in a fixed order.
 pub fn all(site: &Site<'_>) -> Vec<Export> {
     EXPORTS.iter().flat_map(|files| files(site)).collect()

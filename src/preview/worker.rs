@@ -72,10 +72,11 @@ pub struct Ready {
     pub report: Report,
 }
 
-/// Starts a worker; `try_templates` first, where that is asked for.
+/// Starts a worker, after a look at what stands in the place of files of the program; `try_templates` first, where
+/// that is asked for.
 ///
 /// # Errors
-/// When a template is broken: all findings.
+/// When a template is broken or an address is taken: all findings.
 pub fn start(open: &Arc<Opener>, ready: Ready, try_templates: bool) -> io::Result<Result<Sender<Ask>, Findings>> {
     let (ask, asked) = mpsc::channel::<Ask>();
     let (tell, told) = mpsc::channel();
@@ -83,7 +84,9 @@ pub fn start(open: &Arc<Opener>, ready: Ready, try_templates: bool) -> io::Resul
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let Ready { sources, prepared, request, report } = ready;
         let renderer = prepared.renderer(&sources, &request, &report);
-        if try_templates && disk::try_templates(&renderer).is_err() {
+        let addresses = renderer.settle_addresses();
+        let templates = try_templates.then(|| disk::try_templates(&renderer));
+        if addresses.is_err() || templates.is_some_and(|tried| tried.is_err()) {
             let _ = tell.send(Err(report.settle(&sources)));
             return;
         }

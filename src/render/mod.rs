@@ -83,13 +83,16 @@ impl<'a> Renderer<'a> {
     /// Reports files of the content that stand where the program writes one of its own.
     pub fn settle_addresses(&self) -> Result<(), Reported> {
         let plan = self.site.plan;
+        if !plan.files.iter().any(|(path, _)| exports::could_be(path)) {
+            return Ok(());
+        }
         let file_at = |path: &str| match plan.find(path)? {
             Taken::File(at) => plan.file(at).filter(|(known, _)| **known == *path).map(|(_, file)| *file),
             _ => None,
         };
-        let made = self.exports().iter().map(|export| &*export.path).filter(|_| !plan.files.is_empty());
         // The same in every language, and so told once.
-        let paths = made.filter_map(|address| self.in_any_language(address));
+        let paths =
+            self.exports().iter().map(|export| &*export.path).filter_map(|address| self.in_any_language(address));
         let taken = paths.filter_map(|path| Some((path, file_at(path)?)));
         let fault = |(path, file): (&str, FileId)| {
             let message = format!("the address `/{path}` is taken: Pactfolio writes a file of its own there");
