@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::organisation::Organisation;
 use crate::closed_vocabulary;
 use crate::record::{Body, Entity, Fields, Head, Home, Identity, Kind, Localised, Ref, Shape};
-use crate::report::{Diagnostic, END_BEFORE_START, Reported, UNKNOWN_REFERENCE, did_you_mean};
+use crate::report::{Diagnostic, END_BEFORE_START, Reported, UNKNOWN_REFERENCE};
 use crate::source::Place;
 
 closed_vocabulary! {
@@ -103,9 +103,10 @@ fn organisation(identity: &Identity, f: &Fields<'_>) -> Result<Ref<Organisation>
         if let Some(reported) = names.lost(&Organisation::KIND, None) {
             return reported;
         }
-        let help = did_you_mean(id, names.ids(&Organisation::KIND, None)).unwrap_or_else(|| {
-            format!("write `content/organisations/{id}.toml`; members are named after their organisation")
-        });
+        let help = names.nearest(&Organisation::KIND, None, id).map_or_else(
+            || format!("write `content/organisations/{id}.toml`; members are named after their organisation"),
+            |near| format!("did you mean `{near}`?"),
+        );
         let missing = Diagnostic::new(UNKNOWN_REFERENCE, identity.place, format!("there is no organisation `{id}`"));
         f.input.report.fault(missing.help(help))
     })

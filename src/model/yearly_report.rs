@@ -8,7 +8,7 @@ use crate::read::FromValue;
 use crate::record::{
     Body, Entity, Fields, Given, Head, Home, Identity, Kind, Localised, Ref, Scope, Shape, is_slug, slug,
 };
-use crate::report::{Diagnostic, INVALID_ID, Reported, UNKNOWN_REFERENCE, nearest};
+use crate::report::{Diagnostic, INVALID_ID, Reported, UNKNOWN_REFERENCE};
 use crate::source::{FileId, Place};
 
 closed_vocabulary! {
@@ -151,7 +151,7 @@ impl<'a> FromValue<'a, Scope<'a>> for Author {
         if let Some(reported) = scope.names.lost(&Organisation::KIND, scope.owner) {
             return Err(reported);
         }
-        let help = nearest(text, scope.names.ids(&Organisation::KIND, scope.owner)).map_or_else(
+        let help = scope.names.nearest(&Organisation::KIND, scope.owner, text).map_or_else(
             || "write the file name of an organisation without its ending, or a name with a capital letter".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );

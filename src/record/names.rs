@@ -5,11 +5,12 @@ mod collector;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Range;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
 
 use super::{Kind, Lang};
-use crate::report::Reported;
+use crate::report::{Reported, Spellings};
 use crate::source::FileId;
 
 /// The folder of all content, with its closing `/`.
@@ -116,12 +117,41 @@ pub enum Claim {
 }
 
 /// All names of one kind, in order of key.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct KindNames {
     entries: Vec<Entry>,
     /// By partnership (0: the catalogue), then by id.
     by_id: Vec<HashMap<Box<str>, u32, FixedState>>,
     ranges: Vec<Range<usize>>,
+    /// The same ids, to be searched for the nearest.
+    spellings: Vec<Searched>,
+}
+
+/// Ids that are searched for the nearest to what was written. The same slip often stands in very many rows.
+#[derive(Debug, Default)]
+struct Searched {
+    /// Made where one is asked for.
+    ids: OnceLock<Spellings<Box<str>>>,
+    /// What was found, with the number of slips.
+    found: Mutex<HashMap<Box<str>, Nearest, FixedState>>,
+}
+
+/// The nearest id, with the number of slips.
+type Nearest = Option<(usize, Box<str>)>;
+
+impl KindNames {
+    /// The nearest of the ids of a partnership, or of the catalogue.
+    fn nearest(&self, slot: usize, written: &str) -> Nearest {
+        let (ids, searched) = self.by_id.get(slot).zip(self.spellings.get(slot))?;
+        let mut found = searched.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = found.get(written) {
+            return known.clone();
+        }
+        let ids = searched.ids.get_or_init(|| Spellings::new(ids.keys().cloned()));
+        let nearest = ids.nearest(written).map(|(slips, id)| (slips, id.clone()));
+        found.insert(written.into(), nearest.clone());
+        nearest
+    }
 }
 
 /// All names.
@@ -182,6 +212,13 @@ impl Names {
     pub fn ids(&self, kind: &Kind, owner: Option<Owner>) -> impl Iterator<Item = &str> {
         let visible = move |entry: &&Entry| entry.owner.is_none() || entry.owner == owner;
         self.entries(kind).iter().filter(visible).map(|entry| entry.key.id())
+    }
+
+    /// The id nearest to what was written, of those that a reference may name.
+    pub fn nearest(&self, kind: &Kind, owner: Option<Owner>, written: &str) -> Option<Box<str>> {
+        let names = self.kind(kind)?;
+        let own = owner.and_then(|owner| names.nearest(owner.index() + 1, written));
+        own.into_iter().chain(names.nearest(0, written)).min().map(|(_, id)| id)
     }
 
     /// Positions of a partnership's records of a kind.

@@ -9,7 +9,7 @@ use super::{
     Attachment, Body, Given, Head, Identity, Key, Kind, Localised, Owner, Scope, Vocabularies, invisible_help, slug,
 };
 use crate::read::FromValue;
-use crate::report::{Reported, UNKNOWN_REFERENCE, nearest};
+use crate::report::{Reported, UNKNOWN_REFERENCE};
 use crate::source::FileId;
 
 /// A kind of record that is read from fields.
@@ -107,7 +107,7 @@ impl<'a, T: Entity> FromValue<'a, Scope<'a>> for Ref<T> {
             if let Some(reported) = scope.names.lost(&T::KIND, scope.owner) {
                 return reported;
             }
-            let near = || nearest(id, scope.names.ids(&T::KIND, scope.owner));
+            let near = || scope.names.nearest(&T::KIND, scope.owner, id);
             let help = invisible_help(id).or_else(|| near().map(|near| format!("did you mean `{near}`?")));
             let help =
                 help.unwrap_or_else(|| format!("write the file name of the {} without its ending", T::KIND.noun));

@@ -2,6 +2,7 @@
 
 mod codes;
 mod json;
+mod near;
 mod sarif;
 mod text;
 
@@ -10,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use codes::{ALL, Code};
 pub use json::json;
+pub use near::{Spellings, did_you_mean, nearest};
 pub use sarif::{github, sarif};
 pub use text::{explain, summary, text};
 
@@ -265,24 +267,4 @@ impl Findings {
         let errors = self.list.iter().filter(|finding| finding.level == Level::Error);
         errors.map(|finding| finding.file.as_str())
     }
-}
-
-/// The nearest of `known` to what was written, when it is near enough to be a slip.
-pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let written = written.to_lowercase();
-    let length = written.chars().count();
-    let limit = if length < 3 { 0 } else { (1 + length / 4).min(4) };
-    let slips = |name: &'a str| {
-        let lower = name.to_lowercase();
-        // Each letter more or less is one.
-        let could = lower.chars().count().abs_diff(length) <= limit;
-        could.then(|| (strsim::damerau_levenshtein(&written, &lower), name))
-    };
-    let (slips, name) = known.into_iter().filter_map(slips).min()?;
-    (slips <= limit).then_some(name)
-}
-
-/// "did you mean `x`?" for the nearest of `known`.
-pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(written, known).map(|name| format!("did you mean `{name}`?"))
 }

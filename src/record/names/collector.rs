@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{CONTENT, Claim, Entry, Key, KindNames, Names, Origin, Owner};
+use super::{CONTENT, Claim, Entry, Key, KindNames, Names, Origin, Owner, Searched};
 use crate::read::{cell_place, cells};
 use crate::record::{Kind, Lang, Shape, is_slug, readable};
 use crate::report::{
@@ -370,6 +370,7 @@ impl<'a> Collector<'a> {
             let mut names = KindNames {
                 by_id: vec![HashMap::default(); owners + 1],
                 ranges: vec![0..0; owners],
+                spellings: (0..=owners).map(|_| Searched::default()).collect(),
                 ..KindNames::default()
             };
             for (position, found) in found.into_values().enumerate() {
