@@ -44,6 +44,9 @@ impl<N: AsRef<str> + Ord> Spellings<N> {
         let limit = if length < 3 { 0 } else { (1 + length / 4).min(4) };
         let mut best: Option<(usize, &N)> = None;
         for (least, names) in self.in_order_of_letters(&written, length, limit).iter().enumerate() {
+            if best.is_some_and(|(slips, _)| slips < least) {
+                break;
+            }
             for known in names {
                 // Of two with as many slips the first in order counts.
                 let most = match best {
