@@ -62,9 +62,9 @@ codes! {
         "The name becomes part of the page's address, which must work everywhere and never change.",
         "Use lower-case letters a-z, digits and single hyphens, at most 64 characters.";
     DUPLICATE_ID = "duplicate-id", Error, fault: true,
-        "Two records have the same id.",
+        "Two records have the same id, or two files hold the text of one record in the same language.",
         "Both would have the same address, and nobody could tell which one is meant.",
-        "Remove one of them or give it another id.";
+        "Remove one of them or give it another id; a translation is named after its language.";
     INVALID_DATE = "invalid-date", Error, fault: true,
         "A value is not a date.",
         "Dates decide what is counted when.",
