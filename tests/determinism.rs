@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 use pactfolio::record::Visibility;
 use pactfolio::render::built_in_files;
 use pactfolio::source::{Content, SourceFile, Sources};
-use pactfolio::{Request, configure, disk, prepare};
+use pactfolio::{Request, configure, disk, exports, prepare};
 use rayon::ThreadPoolBuilder;
 
 const AS_OF: Date = date(2026, 11, 20);
@@ -64,6 +64,15 @@ fn differing<'a>(one: &'a Site, other: &'a Site) -> Vec<&'a str> {
 fn the_same_each_time_with_any_number_of_threads() {
     assert!(plain().len() > 500);
     assert_eq!(differing(plain(), &rendered(files(), AS_OF, 4)), Vec::<&str>::new());
+}
+
+/// Files of the content that stand in the place of machine files are only looked for under these endings.
+#[test]
+fn machine_files_are_known_by_their_endings() {
+    let is_page_or_script = |address: &str| address.is_empty() || address.ends_with('/') || address.ends_with(".js");
+    let others = || plain().keys().filter(|address| !is_page_or_script(address) && *address != "404.html");
+    assert!(others().count() > 500);
+    assert_eq!(others().filter(|address| !exports::could_be(address)).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 /// The same with a template that may ask what a text says: each page is rendered from the start.

@@ -45,7 +45,8 @@ fn indicators<'s>(site: &'s Site<'_>) -> impl ParallelIterator<Item = Export> + 
         line::line(&site.portal.model, site.figures, owner, indicator)?;
         Some((at, beside(site, &page.path, Drawn::Chart, None)))
     };
-    let paths = site.plan.pages.par_iter().enumerate().filter_map(path);
+    // Few pages have a line, and they stand together.
+    let paths = site.plan.pages.par_iter().with_max_len(64).enumerate().filter_map(path);
     paths.flat_map_iter(|(at, path)| in_languages(site, path, at, indicator))
 }
 

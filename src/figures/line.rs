@@ -91,12 +91,11 @@ fn hidden(figures: &Figures, sum: &Sum) -> Option<Hidden> {
 /// over, else over the periods of the one who reports. None where fewer than two places are known.
 pub fn line(model: &Model, figures: &Figures, owner: Owner, at: Ref<Indicator>) -> Option<Line> {
     let indicator = model.indicators.get(at).filter(|indicator| indicator.measure != MeasureType::Boolean)?;
-    let lines = [
-        promised(model, owner, at).and_then(|(at, number)| towards(model, figures, at, number)),
-        Some(Line { spots: years(&yearly(model, figures, owner, at), figures), way: Way::Years }),
-        periods(model, figures, owner, indicator, at),
-    ];
-    lines.into_iter().flatten().find(is_line)
+    let of_years = || Line { spots: years(&yearly(model, figures, owner, at), figures), way: Way::Years };
+    let promised = promised(model, owner, at).and_then(|(at, number)| of_promise(model, figures, at, number));
+    promised
+        .or_else(|| Some(of_years()).filter(is_line))
+        .or_else(|| periods(model, figures, owner, indicator, at).filter(is_line))
 }
 
 /// The line of a commitment's KPI towards its target; none where fewer than two places are known.
