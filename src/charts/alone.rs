@@ -109,7 +109,7 @@ fn begin(svg: &mut Svg, height: f64, title: &str, description: &str) {
     }
     svg.raw(&["<style>@media (prefers-color-scheme:dark){", &NIGHT, "}</style>"]);
     svg.tag("rect", "paper").percent("width", 100.0).percent("height", 100.0).empty();
-    let fonts = "system-ui, \"Segoe UI\", Roboto, \"Noto Sans\", \"Liberation Sans\", sans-serif";
+    let fonts = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
     svg.tag("g", "words").attribute("font-family", fonts).px("font-size", 13.0).open();
 }
 

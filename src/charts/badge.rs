@@ -51,7 +51,7 @@ pub fn badge(left: &str, right: &str, tone: Tone) -> String {
     field(&mut svg, 0.0, left_width, "#3a4652");
     field(&mut svg, left_width, right_width, tone.colour());
     svg.close("g");
-    let fonts = "Verdana, \"DejaVu Sans\", \"Noto Sans\", sans-serif";
+    let fonts = "Verdana, 'DejaVu Sans', 'Noto Sans', sans-serif";
     svg.tag("g", "").attribute("fill", "#fff").attribute("font-family", fonts).px("font-size", SIZE).open();
     for (text, x, wide) in [(left, 0.0, left_width), (right, left_width, right_width)] {
         if !text.is_empty() {

@@ -84,7 +84,7 @@ impl Drawing {
         let x = |value: f64| part(value, from, to) * 100.0;
         let label = |named: Option<&(String, Amount)>, is_now: bool| {
             let (word, amount) = named.filter(|(_, amount)| amount.value.is_finite())?;
-            let (text, x) = (format!("{word} {}", amount.text), x(amount.value));
+            let (text, x) = ([&**word, " ", &amount.text].concat(), x(amount.value));
             Some(Label { wide: width(&text, SIZE), text, x, anchor: Anchor::at(x), row: 0, is_now })
         };
         let fill = now.filter(|now| now.is_finite()).map(|now| (x(start).min(x(now)), x(start).max(x(now))));

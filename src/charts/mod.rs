@@ -58,7 +58,7 @@ impl Bullet {
     /// "Start 0; Now 9; Planned by now 9; Target 15"
     pub fn told(&self) -> String {
         let marks = [self.start.as_ref(), self.now.as_ref(), self.planned.as_ref(), Some(&self.target)];
-        let told = marks.into_iter().flatten().map(|(word, amount)| format!("{word} {}", amount.text));
+        let told = marks.into_iter().flatten().map(|(word, amount)| [&**word, " ", &amount.text].concat());
         told.collect::<Vec<_>>().join("; ")
     }
 }

@@ -71,9 +71,9 @@ impl Svg {
     }
 
     pub(super) fn escaped(&mut self, text: &str) {
-        // Most texts are names of classes and plain words.
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b'-' | b'%');
-        if text.bytes().all(is_plain) {
+        // Most texts are names of classes and plain words. All bytes are looked at, which many at once can be.
+        let is_special = |byte: u8| matches!(byte, ..b' ' | b'&' | b'<' | b'>' | b'"' | 0xef..);
+        if !text.bytes().fold(false, |any, byte| any | is_special(byte)) {
             return self.out.push_str(text);
         }
         let mut start = 0;

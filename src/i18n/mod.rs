@@ -1,6 +1,7 @@
 //! Which words does a visitor read, and how are numbers, dates and lists written in a language?
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use fixed_decimal::Decimal;
 use foldhash::fast::FixedState;
@@ -13,6 +14,7 @@ use icu_decimal::DecimalFormatter;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
+use smallvec::SmallVec;
 use writeable::Writeable as _;
 
 use crate::read;
@@ -152,7 +154,9 @@ impl Words {
 
     /// A number that is not exact, to so many decimals.
     pub fn decimal_of(&self, value: f64, decimals: u32) -> String {
-        let text = format!("{value:.*}", decimals as usize);
+        let mut text = String::with_capacity(16);
+        // Writing to memory does not fail.
+        let _ = write!(text, "{value:.*}", decimals as usize);
         // No "-0".
         let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
         let text = text.trim_start_matches(|c| is_zero && c == '-');
@@ -176,7 +180,12 @@ impl Words {
 
     fn decimal(&self, decimal: &Decimal) -> String {
         match &self.numbers {
-            Some(formatter) => formatter.format(decimal).write_to_string().into_owned(),
+            Some(formatter) => {
+                let mut text = String::with_capacity(16);
+                // Writing to memory does not fail.
+                let _ = formatter.format(decimal).write_to(&mut text);
+                text
+            }
             None => decimal.to_string(),
         }
     }
@@ -262,9 +271,10 @@ fn category_name(category: PluralCategory) -> &'static str {
 
 /// Replaces `{name}` by its value. What stands in braces in a value stays as it is.
 pub fn fill<'a>(text: &str, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let values: Vec<(&str, &str)> = values.into_iter().collect();
+    let values: SmallVec<[(&str, &str); 4]> = values.into_iter().collect();
     let mut parts = text.split('{');
-    let mut filled = parts.next().unwrap_or("").to_owned();
+    let mut filled = String::with_capacity(text.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
+    filled.push_str(parts.next().unwrap_or(""));
     for part in parts {
         let place = part.split_once('}');
         let known = place.and_then(|(place, rest)| Some((values.iter().find(|(name, _)| *name == place)?.1, rest)));

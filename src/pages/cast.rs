@@ -55,11 +55,11 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// Shape and words of named values; texts in `asked` belong to the shape too.
-    pub fn of(asked: &[&str], values: &[Named<'_>]) -> Option<Cast> {
+    /// Shape and words of named values, which have about `room` bytes; texts in `asked` belong to the shape too.
+    pub fn of(asked: &[&str], values: &[Named<'_>], room: usize) -> Option<Cast> {
         let mut cast = Cast {
             shape: Vec::with_capacity(1 << 10),
-            words: String::with_capacity(1 << 13),
+            words: String::with_capacity(room),
             ends: Vec::with_capacity(1 << 7),
         };
         asked.iter().for_each(|text| cast.ask(text));

@@ -82,7 +82,7 @@ pub fn drawn_kpi(cx: &Cx<'_>, at: Ref<Commitment>, number: usize, drawn: Drawn) 
             let title = if title[0] == title[1] { title[1].clone() } else { title.join(": ") };
             let source = source(cx, commitment.head.owner);
             let bullet = shown.bullet()?;
-            let description = format!("{}. {}. {source}", standing(&shown), bullet.told());
+            let description = [&*standing(&shown), ". ", &bullet.told(), ". ", &source].concat();
             charts::alone(Drawing::Bullet(&bullet), &title, &description)
         }
     })

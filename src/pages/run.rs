@@ -58,7 +58,8 @@ const ROOT: &str = "\u{1}";
 impl Cx<'_> {
     /// Runs a template, or fills the frame that it wrote for values of the same shape.
     pub fn run(&self, template: &str, root: &str, values: &[Named<'_>], buffer: &mut Vec<u8>) -> Result<(), Reported> {
-        let cast = if self.site.templates.only_write() { Cast::of(&[template, root], values) } else { None };
+        let room = if root == ROOT { WORDS_OF_PIECE } else { WORDS_OF_PAGE };
+        let cast = if self.site.templates.only_write() { Cast::of(&[template, root], values, room) } else { None };
         let (Some(cast), Some(frames)) = (cast, self.frames()) else {
             return self.run_plainly(template, root, values, buffer);
         };
@@ -129,6 +130,10 @@ impl Cx<'_> {
 
 /// Most pieces have fewer bytes.
 const MANY: usize = 1 << 12;
+/// The words of most pieces have fewer bytes.
+const WORDS_OF_PIECE: usize = 1 << 12;
+/// The words of most pages have fewer bytes.
+const WORDS_OF_PAGE: usize = 1 << 16;
 
 fn piece(html: &[u8]) -> Value {
     Value::safe_string(std::str::from_utf8(html).unwrap_or(""))

@@ -17,7 +17,10 @@ pub struct Thing(String);
 impl Thing {
     /// A thing of a type of schema.org.
     pub fn new(kind: &'static str) -> Thing {
-        Thing(format!("{{\"@type\":\"{kind}\""))
+        let mut text = String::with_capacity(512);
+        // Writing to memory does not fail.
+        let _ = write!(text, "{{\"@type\":\"{kind}\"");
+        Thing(text)
     }
 
     /// With a text, unless it is empty.

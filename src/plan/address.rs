@@ -65,19 +65,19 @@ impl Addresses {
     /// The root of a partnership, or of the catalogue.
     pub fn folder(&self, owner: Option<&str>) -> Option<String> {
         match owner {
-            Some(id) => self.of_content(&format!("partnerships/{id}/")),
+            Some(id) => self.of_content(&["partnerships/", id, "/"].concat()),
             None => Some(String::new()),
         }
     }
 
     /// A list: the folder of a kind, or a taxonomy.
     pub fn list(&self, owner: Option<&str>, name: &str) -> Option<String> {
-        self.folder(owner).map(|folder| format!("{folder}{name}/"))
+        self.folder(owner).map(|folder| [&*folder, name, "/"].concat())
     }
 
     /// A member of a list that has no file: a term, a built-in indicator.
     pub fn within(list: &str, id: &str) -> String {
-        format!("{list}{id}/")
+        [list, id, "/"].concat()
     }
 
     /// A later page of a list.
@@ -103,7 +103,7 @@ impl Addresses {
 
     /// The path in a language.
     pub fn in_language(&self, path: &str, lang: Lang) -> String {
-        if self.languages.len() < 2 { path.to_owned() } else { format!("{lang}/{path}") }
+        if self.languages.len() < 2 { path.to_owned() } else { [lang.code(), "/", path].concat() }
     }
 
     /// What leads from an address back to the site's root: `../../`.
@@ -113,7 +113,7 @@ impl Addresses {
 
     /// The whole web address.
     pub fn absolute(&self, address: &str) -> String {
-        format!("{}{address}", self.base_url)
+        [&*self.base_url, address].concat()
     }
 
     /// The site's root as a path on its host: `/portal/`.
@@ -133,7 +133,7 @@ impl Addresses {
     pub fn file(address: &str) -> Cow<'_, str> {
         match address {
             "" => "index.html".into(),
-            page if page.ends_with('/') => format!("{page}index.html").into(),
+            page if page.ends_with('/') => [page, "index.html"].concat().into(),
             file => file.into(),
         }
     }
@@ -145,13 +145,15 @@ impl Addresses {
 
     /// A file of open data, of a partnership or of the catalogue; the same for all languages.
     pub fn data(&self, owner: Option<&str>, name: &str) -> Option<String> {
-        self.folder(owner).map(|folder| format!("{folder}data/{name}"))
+        self.folder(owner).map(|folder| [&*folder, "data/", name].concat())
     }
 
     /// A drawing beside a page: `chart.svg`; that of a further figure `chart-people-reached.svg`.
     pub fn drawing(page: &str, name: &str, further: Option<&str>) -> String {
-        let further = further.map(|id| format!("-{id}")).unwrap_or_default();
-        format!("{page}{name}{further}.svg")
+        match further {
+            Some(id) => [page, name, "-", id, ".svg"].concat(),
+            None => [page, name, ".svg"].concat(),
+        }
     }
 
     /// The address of a file of the theme.
