@@ -87,6 +87,7 @@ const RULES: &[Rule] = &[
     translations::untranslated,
     dates::reviews,
     commitments::targets,
+    commitments::steps,
     references::contribution_cycles,
     references::parent_cycles,
     references::umbrella_cycles,
