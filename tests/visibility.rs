@@ -26,7 +26,8 @@ fn portal(files: &str, audience: Visibility, drafts: bool, broken: &[&str]) -> (
     let setting = Setting { sources: &sources, config: &config, as_of: date(2026, 6, 30), audience, drafts };
     let mut paths: BTreeSet<String> = report.settle(&sources).broken_files().map(str::to_owned).collect();
     paths.extend(broken.iter().map(|path| (*path).to_owned()));
-    check::sound(model, &setting, &paths)
+    let (portal, left_out) = check::sound(model, &setting, &paths);
+    (portal, left_out.into_keys().collect())
 }
 
 fn keys(portal: &Portal) -> String {

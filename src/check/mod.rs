@@ -37,7 +37,7 @@ use crate::report::{Report, Reported};
 use crate::source::{FileId, Sources};
 
 pub use colours::contrast;
-pub use sound::sound;
+pub use sound::{LeftOut, sound};
 pub use unchanged::WRITTEN_BY_NEW;
 pub use visible::publishable;
 pub use written::numbers;
