@@ -112,6 +112,9 @@ fn what_is_sound_survives() {
         left_out(&hidden(""), &[&format!("{P}/data/people-participating.csv")]),
         (ALL.replace("4 rows", "0 rows"), "p/data/people-participating".into())
     );
+    // What is hidden is not named.
+    let draft = format!("{}-- {P}/partnership.toml --\ndraft = true\n{}", hidden(""), partnership());
+    assert_eq!(left_out(&draft, &[&format!("{P}/data/people-participating.csv")]).1, "");
     let own = format!(
         "{}-- {P}/indicators/own.toml --\nx =\n-- {P}/commitments/d.toml --\n{}",
         hidden(""),

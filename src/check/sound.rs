@@ -25,7 +25,8 @@ pub fn sound(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> 
     let hidden = visible::hidden(&model, setting);
     let hidden_owners = hidden_owners(&model, setting);
     let model = visible::without(model, &hidden);
-    let data = Data::broken(&model, setting, broken);
+    let mut data = Data::broken(&model, setting, broken);
+    data.retain(|data| !hidden_owners.contains(&data.owner));
     let model = without_data(model, &data);
     let model = without_files(model, setting, broken);
     let model = without_homeless(model);
