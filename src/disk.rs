@@ -215,7 +215,7 @@ fn manifest(out: &Path) -> Result<Manifest, Refused> {
             let files = text.lines().skip(1).filter(|line| !line.starts_with(INPUTS)).map(str::to_owned).collect();
             Ok(Manifest { inputs, files })
         }
-        Err(_) if is_empty(out) => Ok(Manifest::default()),
+        Err(_) if is_empty(out) || each::is_all(out) => Ok(Manifest::default()),
         Err(_) => Err(Refused::NotOurs),
     }
 }

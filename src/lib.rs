@@ -63,13 +63,13 @@ use std::thread;
 
 use jiff::civil::Date;
 
-use check::{Portal, Setting};
+use check::{LeftOut, Portal, Setting};
 use config::Config;
 use figures::{Basis, Figures};
 use model::{Before, Model};
 use pages::Site;
 use plan::{Addresses, Follower, Headings, Plan, Planner, Resolver, Wanted};
-use record::{Key, Languages, Owner, Visibility};
+use record::{Languages, Owner, Visibility};
 use render::{Renderer, Theme};
 use report::{Diagnostic, Findings, Report, Reported};
 use source::{FileId, Sources};
@@ -105,7 +105,7 @@ pub struct Prepared {
     /// The files that texts and records refer to.
     wanted: Vec<Wanted>,
     /// Records that were left out because their files are broken.
-    pub left_out: Vec<Key>,
+    pub left_out: LeftOut,
 }
 
 /// Reads `site.toml`; the report knows its levels afterwards.
@@ -239,9 +239,9 @@ fn setting<'a>(sources: &'a Sources, config: &'a Config, request: &Request) -> S
 }
 
 /// What may be published: of what is sound where that is asked for.
-fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Report) -> (Portal, Vec<Key>) {
+fn portal(model: Model, setting: &Setting<'_>, request: &Request, report: &Report) -> (Portal, LeftOut) {
     if !request.keep_going {
-        return (check::publishable(model, setting), Vec::new());
+        return (check::publishable(model, setting), LeftOut::new());
     }
     follow_links(setting.sources, setting.config, &model, report);
     let findings = report.settle(setting.sources);

@@ -413,6 +413,23 @@ fn the_site_of_a_partnership_that_is_gone_goes() {
     assert!(!out.join("r").exists() && out.join("q/notes.txt").exists(), "{said}");
 }
 
+/// The catalogue may stand around the sites of its partnerships, whichever is built first.
+#[test]
+fn the_catalogue_and_the_sites_of_partnerships_share_a_folder() {
+    let portal = Portal::new();
+    for order in [[&["--each"][..], &[]], [&[], &["--each"]]] {
+        let said: String = order.into_iter().map(|options| portal.build(options)).collect();
+        for file in ["index.html", "p/index.html"] {
+            assert!(portal.out().join(file).exists(), "{file}: {said}");
+        }
+        fs::remove_dir_all(portal.out()).unwrap();
+    }
+    portal.build(&["--each"]);
+    write(&portal.out(), "notes.txt", "somebody else's");
+    portal.build(&[]);
+    assert!(!portal.out().join("index.html").exists(), "that folder is not ours alone");
+}
+
 /// The site of one partnership has the logos of those that take part in it, and no others.
 #[test]
 fn the_site_of_a_partnership_has_the_files_of_its_own_organisations() {

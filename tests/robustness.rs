@@ -68,7 +68,7 @@ fn keep_going(sources: &Sources, broken: &BTreeSet<String>) {
     let (portal, left_out) = check::sound(model, &setting, broken);
     let commitments = portal.model.commitments.iter().map(|(_, commitment)| commitment);
     for commitment in commitments {
-        assert!(!left_out.contains(&commitment.head.key));
+        assert!(!left_out.contains_key(&commitment.head.key));
         assert!(
             commitment.head.owner.is_some_and(|owner| portal
                 .model

@@ -26,7 +26,8 @@ fn portal(files: &str, audience: Visibility, drafts: bool, broken: &[&str]) -> (
     let setting = Setting { sources: &sources, config: &config, as_of: date(2026, 6, 30), audience, drafts };
     let mut paths: BTreeSet<String> = report.settle(&sources).broken_files().map(str::to_owned).collect();
     paths.extend(broken.iter().map(|path| (*path).to_owned()));
-    check::sound(model, &setting, &paths)
+    let (portal, left_out) = check::sound(model, &setting, &paths);
+    (portal, left_out.into_keys().collect())
 }
 
 fn keys(portal: &Portal) -> String {
@@ -111,6 +112,9 @@ fn what_is_sound_survives() {
         left_out(&hidden(""), &[&format!("{P}/data/people-participating.csv")]),
         (ALL.replace("4 rows", "0 rows"), "p/data/people-participating".into())
     );
+    // What is hidden is not named.
+    let draft = format!("{}-- {P}/partnership.toml --\ndraft = true\n{}", hidden(""), partnership());
+    assert_eq!(left_out(&draft, &[&format!("{P}/data/people-participating.csv")]).1, "");
     let own = format!(
         "{}-- {P}/indicators/own.toml --\nx =\n-- {P}/commitments/d.toml --\n{}",
         hidden(""),

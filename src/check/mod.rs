@@ -37,7 +37,7 @@ use crate::report::{Report, Reported};
 use crate::source::{FileId, Sources};
 
 pub use colours::contrast;
-pub use sound::sound;
+pub use sound::{LeftOut, sound};
 pub use unchanged::WRITTEN_BY_NEW;
 pub use visible::publishable;
 pub use written::numbers;
@@ -87,6 +87,7 @@ const RULES: &[Rule] = &[
     translations::untranslated,
     dates::reviews,
     commitments::targets,
+    commitments::steps,
     references::contribution_cycles,
     references::parent_cycles,
     references::umbrella_cycles,

@@ -184,16 +184,8 @@ fn falls(series: &Series<'_>) {
 
 /// A share lies between 0 and 100 percent; nothing is counted below zero.
 fn impossible_values(series: &Series<'_>) {
-    let hundred = Quantity::whole(100);
     for (row, value) in series.numbers() {
-        let wrong = match series.indicator.measure {
-            MeasureType::Ratio if series.indicator.is_percent() => value.is_negative() || value > hundred,
-            MeasureType::Ratio | MeasureType::Boolean => false,
-            MeasureType::Flow | MeasureType::Cumulative | MeasureType::Stock => {
-                value.is_negative() && &*series.indicator.unit != "percent"
-            }
-        };
-        if wrong {
+        if is_impossible(series.indicator, value) {
             impossible(series, row, "value", value);
         }
     }
@@ -209,6 +201,17 @@ fn impossible_values(series: &Series<'_>) {
             if let Some(count) = count.filter(|count| count.is_negative()) {
                 impossible(series, row, column, count);
             }
+        }
+    }
+}
+
+/// Can an indicator never have this value?
+pub(super) fn is_impossible(indicator: &Indicator, value: Quantity) -> bool {
+    match indicator.measure {
+        MeasureType::Ratio if indicator.is_percent() => value.is_negative() || value > Quantity::whole(100),
+        MeasureType::Ratio | MeasureType::Boolean => false,
+        MeasureType::Flow | MeasureType::Cumulative | MeasureType::Stock => {
+            value.is_negative() && &*indicator.unit != "percent"
         }
     }
 }

@@ -1,32 +1,41 @@
 //! What can still be published where some files are broken?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Portal, Setting, visible};
 use crate::model::commitment::Commitment;
 use crate::model::indicator::Indicator;
+use crate::model::observation::{Observation, SeriesKey};
 use crate::model::{Model, Visitor};
 use crate::record::{CONTENT, Entity, Head, Key, Origin, Owner, Ref, Table};
 use crate::source::FileId;
 
+/// The names of what was left out; with broken files of data the ids of the indicators that lost their values.
+pub type LeftOut = BTreeMap<Key, Vec<String>>;
+
 /// The portal without the records of broken files (and what cannot stand without them), for
-/// `--keep-going`; and the names of what was left out, files of data among them.
+/// `--keep-going`; and the names of what was left out, files of data among them. With each of these stand
+/// the ids of the indicators of which the partnership shows no value then: what is left of them would make
+/// sums that look whole.
 ///
 /// `broken` are paths of files with errors. Of a partnership whose agreement or
 /// `partnership.toml` is broken nothing stays. What is hidden from this audience is not named.
-pub fn sound(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> (Portal, Vec<Key>) {
+pub fn sound(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> (Portal, LeftOut) {
     let hidden = visible::hidden(&model, setting);
     let hidden_owners = hidden_owners(&model, setting);
     let model = visible::without(model, &hidden);
-    let data = data_files(&model, setting, broken);
+    let mut data = Data::broken(&model, setting, broken);
+    data.retain(|data| !hidden_owners.contains(&data.owner));
+    let model = without_data(model, &data);
     let model = without_files(model, setting, broken);
     let model = without_homeless(model);
     let model = without_counts(model);
-    let mut left_out = Names { model: &model, hidden: &hidden, hidden_owners: &hidden_owners, keys: data };
+    let mut left_out = Names { model: &model, hidden: &hidden, hidden_owners: &hidden_owners, keys: BTreeSet::new() };
     model.visit(&mut left_out);
-    let keys = std::mem::take(&mut left_out.keys);
-    (Portal { model }, keys.into_iter().collect())
+    let keys = std::mem::take(&mut left_out.keys).into_iter().map(|key| (key, Vec::new()));
+    let keys = keys.chain(data.into_iter().map(|data| (data.key, data.ids))).collect();
+    (Portal { model }, keys)
 }
 
 fn hidden_owners(model: &Model, setting: &Setting<'_>) -> BTreeSet<Owner> {
@@ -37,11 +46,47 @@ fn hidden_owners(model: &Model, setting: &Setting<'_>) -> BTreeSet<Owner> {
     model.names.owners().filter(is_hidden).collect()
 }
 
-/// Names of the broken files of data.
-fn data_files(model: &Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> BTreeSet<Key> {
-    let paths = model.names.data.iter().map(|(_, file)| setting.sources.path(*file));
-    let key = |path: &str| Key(path.trim_start_matches(CONTENT).trim_end_matches(".csv").into());
-    paths.filter(|path| broken.contains(*path)).map(key).collect()
+/// A broken file of data.
+struct Data {
+    key: Key,
+    owner: Owner,
+    /// The indicators that it names; all where it names none.
+    indicators: BTreeSet<Ref<Indicator>>,
+    /// Their ids, in order.
+    ids: Vec<String>,
+}
+
+impl Data {
+    /// The broken files of data.
+    fn broken(model: &Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> Vec<Data> {
+        let files = model.names.data.iter().map(|(owner, file)| (*owner, *file, setting.sources.path(*file)));
+        let files = files.filter(|(_, _, path)| broken.contains(*path));
+        files.map(|(owner, file, path)| Data::of(model, owner, path, setting.sources.text(file))).collect()
+    }
+
+    fn of(model: &Model, owner: Owner, path: &str, text: &str) -> Data {
+        let key = path.trim_start_matches(CONTENT).trim_end_matches(".csv");
+        // What cannot be read as a table may still say what it is about.
+        let cells = text.split([',', ';', '\t', '\n', '\r', '"']).map(str::trim);
+        let cells: BTreeSet<&str> = cells.chain(key.rsplit('/').next()).collect();
+        let is_meant =
+            |record: &Indicator| record.head.owner.is_none_or(|of| of == owner) && cells.contains(record.head.key.id());
+        let named = || model.indicators.iter().filter(|(_, record)| is_meant(record));
+        let ids: BTreeSet<String> = named().map(|(_, record)| record.head.key.id().to_owned()).collect();
+        let indicators = named().map(|(at, _)| at).collect();
+        Data { key: Key(key.into()), owner, indicators, ids: ids.into_iter().collect() }
+    }
+
+    fn is_about(&self, series: &SeriesKey) -> bool {
+        self.owner == series.owner && (self.indicators.is_empty() || self.indicators.contains(&series.indicator))
+    }
+}
+
+/// The model without values of what broken files are about, wherever they stand.
+fn without_data(mut model: Model, data: &[Data]) -> Model {
+    let is_left = |row: &Observation| !data.iter().any(|data| data.is_about(&row.series));
+    Arc::make_mut(&mut model.observations).list.retain(is_left);
+    model
 }
 
 /// The model without records and data that stand in broken files, or whose texts do.

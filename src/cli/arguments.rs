@@ -83,7 +83,7 @@ pub enum Command {
     Translations(Translations),
     /// Explain a finding (what it is, why it matters, how to mend it) or a figure (how it came about).
     Explain(Explain),
-    /// List or copy the files of the built-in theme.
+    /// List the files of the theme, or copy one to change it.
     Theme(Theme),
     /// Print what makes your shell complete commands and options with the tab key.
     #[command(after_help = COMPLETIONS)]
@@ -394,7 +394,7 @@ pub struct Theme {
 /// What to do with the theme.
 #[derive(Debug, Subcommand)]
 pub enum ThemeCommand {
-    /// List the files of the built-in theme.
+    /// List the files of the theme, and where your own ones lie.
     List,
     /// Copy a file of the built-in theme into the site's own theme, where it takes precedence.
     Copy {

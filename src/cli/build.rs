@@ -11,6 +11,7 @@ use rayon::ThreadPoolBuilder;
 use super::arguments::{Arguments, Build};
 use super::output::{Printer, Timer};
 use super::{Failure, Outcome, site};
+use crate::check::LeftOut;
 use crate::config::Config;
 use crate::disk::{self, Refused, Written, each};
 use crate::record::{Key, Owner};
@@ -90,7 +91,7 @@ impl Job<'_> {
         let Some(mut all) = together(written)? else { return Ok(None) };
         let ids: Vec<String> = sites.into_iter().map(|(_, id)| id).collect();
         // What is left out because it is broken now stays as it was.
-        let is_left_out = |id: &str| prepared.left_out.iter().any(|key| key.path() == format!("partnerships/{id}"));
+        let is_left_out = |id: &str| prepared.left_out.keys().any(|key| key.path() == format!("partnerships/{id}"));
         let is_gone = |id: &str| !ids.iter().any(|known| known == id) && !is_left_out(id);
         all.removed += each::settle(out, &ids, is_gone)
             .map_err(|error| format!("cannot write {}: {error}", out.join(each::SITES).display()))?;
@@ -170,15 +171,22 @@ fn side_by_side<T: Sync, R: Send>(items: &[T], act: impl Fn(&T) -> R + Sync) -> 
 }
 
 /// What was left out, one line each; a whole partnership is one line, with the number of its records.
-fn left_out(keys: &[Key]) -> Vec<String> {
+fn left_out(all: &LeftOut) -> Vec<String> {
     let is_partnership = |key: &&Key| key.path().split('/').count() == 2 && key.path().starts_with("partnerships/");
-    let partnerships: Vec<&Key> = keys.iter().filter(is_partnership).collect();
+    let partnerships: Vec<&Key> = all.keys().filter(is_partnership).collect();
     let is_in =
         |key: &Key, whole: &Key| key.path().strip_prefix(whole.path()).is_some_and(|rest| rest.starts_with('/'));
-    let line = |key: &Key| match keys.iter().filter(|inner| is_in(inner, key)).count() {
+    let line = |(key, indicators): (&Key, &Vec<String>)| match all.keys().filter(|inner| is_in(inner, key)).count() {
+        _ if !indicators.is_empty() => format!("left out: {key}, with all values of {}", indicators.join(", ")),
+        _ if is_data(key) => format!("left out: {key}, with all values of the partnership"),
         0 => format!("left out: {key}"),
         1 => format!("left out: {key}, with its 1 record"),
         inside => format!("left out: {key}, with its {inside} records"),
     };
-    keys.iter().filter(|key| !partnerships.iter().any(|whole| is_in(key, whole))).map(line).collect()
+    all.iter().filter(|(key, _)| !partnerships.iter().any(|whole| is_in(key, whole))).map(line).collect()
+}
+
+/// Is it a file of data?
+fn is_data(key: &Key) -> bool {
+    matches!(key.path().split('/').collect::<Vec<_>>()[..], ["partnerships", _, "data", _])
 }

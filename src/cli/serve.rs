@@ -48,10 +48,9 @@ fn errors(findings: &Findings) -> Findings {
 
 fn ready(url: &str, serve: &Serve, printer: &Printer) {
     printer.warn(format!("{url} shows the site and follows changes; Ctrl-C ends it"));
-    if serve.open
-        && let Err(error) = open::that_detached(url)
-    {
-        printer.warn(format!("cannot open the browser: {error}"));
+    // The error speaks of launchers and wait states, which help nobody.
+    if serve.open && open::that_detached(url).is_err() {
+        printer.warn("no browser could be started; open the address yourself");
     }
 }
 

@@ -19,6 +19,11 @@ pub fn write_new(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
     Ok(())
 }
 
+/// Is there such a file in the site's folder? The built-in theme is read as if it lay there.
+pub fn is_there(root: &Path, path: &str) -> bool {
+    root.join(path).is_file()
+}
+
 /// Writes a file of the content whole or not at all: where it is interrupted, what was there stays.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Which sites of partnerships stand in a folder, and which of them are gone?
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -37,6 +38,14 @@ fn noted(out: &Path) -> Vec<String> {
     let text = fs::read_to_string(out.join(SITES)).unwrap_or_default();
     // A line that is no id leads elsewhere.
     text.lines().skip(1).filter(|line| is_slug(line)).map(str::to_owned).collect()
+}
+
+/// Is there nothing in the folder but sites of partnerships? The site of the catalogue may stand around them.
+pub(super) fn is_all(out: &Path) -> bool {
+    let (sites, entries) = (noted(out), fs::read_dir(out).into_iter().flatten());
+    let mut names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+    let is_known = |name: &OsString| name == SITES || sites.iter().any(|id| name == id.as_str());
+    !sites.is_empty() && names.all(|name| name.is_ok_and(|name| is_known(&name)))
 }
 
 fn remove(site: &Path) -> usize {

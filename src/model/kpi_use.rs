@@ -42,6 +42,8 @@ impl KpiUse {
 /// The value counted from.
 #[derive(Clone, Debug)]
 pub struct Baseline {
+    /// Where it is written.
+    pub place: Place,
     /// The value.
     pub value: Quantity,
     /// When it was so.
@@ -68,6 +70,8 @@ pub struct Target {
 /// A step on the way to the target.
 #[derive(Clone, Debug)]
 pub struct Milestone {
+    /// Where it is written.
+    pub place: Place,
     /// The value.
     pub value: Quantity,
     /// By when.
@@ -178,11 +182,12 @@ fn required_amount(f: &mut Fields<'_>) -> Result<Quantity, Reported> {
 }
 
 fn baseline(mut f: Fields<'_>) -> Result<Baseline, Reported> {
+    let place = f.header;
     let value = required_amount(&mut f);
     let period = f.optional("period");
     let note = f.localised("note");
     f.finish()?;
-    Ok(Baseline { value: value?, period: period?, note: note? })
+    Ok(Baseline { place, value: value?, period: period?, note: note? })
 }
 
 fn target(mut f: Fields<'_>) -> Result<Target, Reported> {
@@ -228,13 +233,14 @@ fn per_year(given: crate::record::Given<'_, '_>) -> Result<bool, Reported> {
 }
 
 fn milestone(mut f: Fields<'_>) -> Result<Milestone, Reported> {
+    let place = f.header;
     let value = required_amount(&mut f);
     let by = match f.take("by") {
         Some(given) => by(given),
         None => Err(f.missing("by")),
     };
     f.finish()?;
-    Ok(Milestone { value: value?, by: by? })
+    Ok(Milestone { place, value: value?, by: by? })
 }
 
 fn scope(mut f: Fields<'_>) -> Result<Vec<(Dimension, Box<str>)>, Reported> {

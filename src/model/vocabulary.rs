@@ -7,7 +7,7 @@ use crate::record::{
     Context, Fields, Lang, Languages, Localised, Names, Noted, Scope, TermEntry, Vocabularies, Vocabulary,
     VocabularyName, Written, is_slug, readable,
 };
-use crate::report::{Diagnostic, INVALID_ID, Report, Reported, UNKNOWN_TERM, did_you_mean};
+use crate::report::{Diagnostic, INVALID_ID, MISSING_FIELD, Report, Reported, UNKNOWN_TERM, did_you_mean};
 use crate::source::{FileId, Place, SourceFile, Sources};
 
 include!(concat!(env!("OUT_DIR"), "/vocabularies.rs"));
@@ -91,7 +91,7 @@ pub fn read_vocabularies(
             continue;
         };
         // Reported; the built-in terms remain.
-        if let Ok(extended) = extended(vocabulary, *file, sources, languages, to) {
+        if let Ok(extended) = extended(vocabulary, *file, sources, (&all, languages), to) {
             all.put(extended);
         }
     }
@@ -105,26 +105,26 @@ fn built_in(name: &str) -> Vocabulary {
     let sources = Sources::new(vec![SourceFile::from_bytes(name, text.as_bytes().to_vec())]);
     let Some(file) = sources.find(name) else { return empty };
     let (everything, report) = (Languages { default: Lang::EN, all: Lang::all().collect() }, Report::default());
-    let read = extended(&empty, file, &sources, &everything, (&report, None));
+    let read = extended(&empty, file, &sources, (&Vocabularies::default(), &everything), (&report, None));
     debug_assert_eq!(report.count(), 0, "built-in vocabulary {name}: {:?}", report.settle(&sources));
     read.unwrap_or(empty)
 }
 
-/// A vocabulary with the terms of a file.
+/// A vocabulary with the terms of a file, which may name terms of the others.
 fn extended(
     vocabulary: &Vocabulary,
     file: FileId,
     sources: &Sources,
-    languages: &Languages,
+    (others, languages): (&Vocabularies, &Languages),
     (report, noted): (&Report, Option<&Noted>),
 ) -> Result<Vocabulary, Reported> {
     let text = readable(sources, file, report)?;
     let table = read::parse(text, file, 0, report)?;
-    let (no_names, no_terms) = (Names::default(), Vocabularies::default());
+    let no_names = Names::default();
     let context = Context {
         sources,
         names: &no_names,
-        vocabularies: &no_terms,
+        vocabularies: others,
         languages,
         partnership_languages: &[],
         report,
@@ -164,21 +164,46 @@ fn terms(mut vocabulary: Vocabulary, mut f: Fields<'_>, is_built_in: bool) -> Vo
         let known = vocabulary.get(slot.name).cloned();
         let input = if known.is_some() { &silent } else { f.input };
         let given = AnyGiven { input, name: slot.name, value: slot.value, at: slot.at };
-        if let Ok(entry) = term(given, known) {
-            vocabulary = vocabulary.with(entry);
-        }
+        let place = f.input.place(slot.name_at.clone());
+        // Reported; the term is known all the same, so that nobody who uses it is told of it, too.
+        let entry = match term(given, known.clone()) {
+            Ok(entry) if is_built_in || &*vocabulary.name != Categories::NAME => entry,
+            Ok(entry) => under_a_principle(entry, place, f.input),
+            Err(_) => known.unwrap_or_else(|| nameless(slot.name)),
+        };
+        vocabulary = vocabulary.with(entry);
     }
     vocabulary
 }
 
+/// A term of which nothing is known but its id.
+fn nameless(id: &str) -> TermEntry {
+    TermEntry { id: id.into(), label: Localised::one(Lang::EN, id), description: None, attributes: Vec::new() }
+}
+
+/// A category, told where its principle is missing or none: its commitments would stand under no principle.
+fn under_a_principle(category: TermEntry, place: Place, input: &Input<'_, Scope<'_>>) -> TermEntry {
+    let Some(principles) = input.scope.vocabularies.get(Principles::NAME) else { return category };
+    let written = category.attribute("principle");
+    if written.is_some_and(|id| principles.find(id).is_some()) {
+        return category;
+    }
+    let id = &category.id;
+    let finding = match written {
+        None => Diagnostic::new(MISSING_FIELD, place, format!("the category `{id}` names no `principle`"))
+            .help(format!("below `[{id}]`, add `principle = …`; {}", principles.help(""))),
+        Some(written) => {
+            let message = format!("`{written}`, the principle of the category `{id}`, is no principle");
+            Diagnostic::new(UNKNOWN_TERM, place, message).help(principles.help(written))
+        }
+    };
+    input.report.fault(finding);
+    category
+}
+
 /// One term: a label, or a table with `label`, `description` and further properties.
 fn term(given: AnyGiven<'_, '_, Scope<'_>>, known: Option<TermEntry>) -> Result<TermEntry, Reported> {
-    let mut entry = known.unwrap_or_else(|| TermEntry {
-        id: given.name.into(),
-        label: Localised::new(Vec::new()).unwrap_or_else(|| Localised::one(Lang::EN, "")),
-        description: None,
-        attributes: Vec::new(),
-    });
+    let mut entry = known.unwrap_or_else(|| TermEntry { label: Localised::one(Lang::EN, ""), ..nameless(given.name) });
     match given.as_fields() {
         Some(fields) if !fields.is_table_of_languages() => described(fields, entry),
         _ => {

@@ -11,6 +11,8 @@ use crate::check::Portal;
 use crate::figures::counts::Count;
 use crate::figures::coverage::{is_due, is_report};
 use crate::figures::periods::{fill, outermost};
+use crate::model::Model;
+use crate::model::indicator::MeasureType;
 use crate::model::membership::Membership;
 use crate::model::observation::{Observation, ObservationStatus};
 use crate::model::organisation::Organisation;
@@ -109,7 +111,7 @@ pub fn show(cx: &Cx<'_>, page: &Page) -> Option<Shown> {
     let today = cx.site.as_of;
     let lights = |member: &Membership| {
         let rows = rows.get(&member.organisation).map(Vec::as_slice).unwrap_or_default();
-        years.iter().map(|year| light(member, rows, *year, today)).collect()
+        years.iter().map(|year| light(model, member, rows, (*year, today))).collect()
     };
     let mut lit: Vec<Lit<'_>> = members.into_iter().map(|member| (member, lights(member))).collect();
     let name = |member: &Membership| {
@@ -150,7 +152,7 @@ fn reports<'a>(cx: &Cx<'a>, owner: Owner) -> BTreeMap<Ref<Organisation>, Vec<&'a
 
 /// Green where some value of the member covers the whole year and is final; amber where less is there. Nothing is
 /// red before the year is over: reports on it are not due yet.
-fn light(member: &Membership, rows: &[&Observation], year: i16, today: Date) -> Light {
+fn light(model: &Model, member: &Membership, rows: &[&Observation], (year, today): (i16, Date)) -> Light {
     let Some(whole) = Period::year(year) else { return Light::None };
     let joined = member.joined.is_none_or(|joined| joined <= whole.last);
     if !joined || member.left.is_some_and(|left| left < whole.first) {
@@ -161,9 +163,13 @@ fn light(member: &Membership, rows: &[&Observation], year: i16, today: Date) -> 
         return if whole.last < today { Light::Red } else { Light::Open };
     }
     let is_whole = |rows: &[&Observation]| {
+        let indicator = rows.first().and_then(|row| model.indicators.get(row.series.indicator));
+        // Of what happened, each part of the year counts; everything else stands at the end of the year for all of it.
+        if indicator.is_some_and(|indicator| indicator.measure != MeasureType::Flow) {
+            return rows.iter().any(|row| row.period.last == whole.last);
+        }
         let counts = outermost(rows.iter().map(|row| row.period));
-        let counting = rows.iter().zip(counts).filter(|(_, counts)| *counts).map(|(row, _)| row.period);
-        fill(whole, counting) || rows.last().is_some_and(|row| row.period.last == whole.last)
+        fill(whole, rows.iter().zip(counts).filter(|(_, counts)| *counts).map(|(row, _)| row.period))
     };
     let is_sure = |rows: &[&Observation]| {
         let unsure = [ObservationStatus::Provisional, ObservationStatus::Estimated];

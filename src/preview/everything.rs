@@ -25,7 +25,7 @@ pub fn page(files: &[&str], found: &Findings, page_of: &PageOf<'_>, open: &Opene
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Files and findings – preview</title>\n</head>\n\
          <body class=\"pactfolio-page\">\n<main>\n<p><a href=\"/\">Back to the site</a></p>\n<h1>Files and findings</h1>\n\
-         <p>There are {} and {} in {}. This page belongs to the preview and is never published.</p>\n",
+         <p>Found: {} and {} in {}. This page belongs to the preview and is never published.</p>\n",
         counted(errors, "error"),
         counted(warnings, "warning"),
         counted(files.len(), "file"),

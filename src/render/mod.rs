@@ -9,7 +9,7 @@ mod styles;
 mod theme;
 
 pub use assets::AssetBytes;
-pub use theme::{BUILT_IN, THEMES, Theme, built_in, built_in_files, load, template_error};
+pub use theme::{BUILT_IN, THEMES, Theme, built_in, built_in_files, lineage, load, template_error};
 
 use std::borrow::Cow;
 use std::sync::OnceLock;

@@ -78,6 +78,11 @@ pub fn load(sources: &Sources, config: &Config, report: &Report) -> Result<Theme
     Ok(Theme { tera, words, assets, loads, look, only_writes })
 }
 
+/// The names of the theme and of those it builds on, the built-in one last; that one alone where they are broken.
+pub fn lineage(sources: &Sources, config: &Config) -> Vec<String> {
+    chain(sources, config, &Report::default()).unwrap_or_else(|_| vec![BUILT_IN.to_owned()])
+}
+
 /// The theme and those it builds on, the built-in one last.
 fn chain(sources: &Sources, config: &Config, report: &Report) -> Result<Vec<String>, Reported> {
     let mut chain: Vec<String> = Vec::new();

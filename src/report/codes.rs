@@ -205,6 +205,10 @@ codes! {
         "A target is dated before its baseline.",
         "Progress runs from the baseline to the target.",
         "Correct one of the two periods.";
+    TARGETS_DISAGREE = "targets-disagree", Warning, fault: false,
+        "Baseline, milestones and target do not lead in the direction of the indicator.",
+        "Progress is measured on the way from the baseline to the target; backwards it says the opposite.",
+        "Correct the numbers; a target includes its baseline. If less is better, write `direction = \"down\"` in the indicator.";
     END_BEFORE_START = "end-before-start", Error, fault: false,
         "Something ends before it begins.",
         "Its time would be negative.",

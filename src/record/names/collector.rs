@@ -320,6 +320,10 @@ impl<'a> Collector<'a> {
                 None if shape == Some(Shape::RowsWithText) => {}
                 None => {
                     self.names.claims.insert(file, Claim::Broken);
+                    // That a partnership lacks its agreement is told once, where the agreement should be.
+                    if matches!(shape, Some(Shape::Single(_))) {
+                        continue;
+                    }
                     let message = format!("this is a translation of `{CONTENT}{key}.md`, which does not exist");
                     self.fault(MISSING_FILE, file, message, "add the original, or rename the translation after it");
                 }
