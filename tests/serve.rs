@@ -173,7 +173,7 @@ fn errors(news: &serde_json::Value) -> u64 {
 #[test]
 fn pages_are_answered_and_others_refused() {
     let site = Site::new();
-    let preview = site.serve(&[]);
+    let preview = site.serve(&["--host", "localhost"]);
     let home = preview.get("");
     assert_eq!(home.status, 200);
     assert_eq!(home.body.matches("/__pactfolio/preview.js").count(), 1);

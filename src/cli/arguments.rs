@@ -1,5 +1,7 @@
 //! Which commands and options are there?
 
+#[cfg(feature = "serve")]
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -178,8 +180,8 @@ pub struct Serve {
     pub open: bool,
 
     /// Address to listen on. With another than the default, others in the network can read the drafts.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
-    pub host: std::net::IpAddr,
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", value_parser = host)]
+    pub host: IpAddr,
 
     /// Editor in which links to files open: vscode, vscodium, zed, idea, none, or an address such as
     /// vscode://file/{path}:{line}:{column}.
@@ -402,6 +404,15 @@ pub enum ThemeCommand {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<String>,
     },
+}
+
+/// An address of this computer.
+#[cfg(feature = "serve")]
+fn host(text: &str) -> Result<IpAddr, String> {
+    match text {
+        "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
+        _ => text.parse().map_err(|_| "write an address in numbers, such as 127.0.0.1, or localhost".to_owned()),
+    }
 }
 
 fn date(text: &str) -> Result<Date, String> {

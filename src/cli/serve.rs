@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments, serve: &Serve, printer: &Printer) -> Result<Ou
         Told::Rebuilt(time) => printer.say(format!("{} rebuilt in {}", now(), shown(time))),
         Told::Broken(findings, sources) => {
             printer.findings(&errors(findings), sources);
-            printer.warn(format!("{} the page stays as it was until the errors are mended", now()));
+            printer.warn(format!("{} the page changes once the errors are mended", now()));
         }
         Told::Note(note) => printer.warn(note),
     };

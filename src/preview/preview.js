@@ -166,7 +166,7 @@
     const head = element('div', { className: 'pactfolio-head' });
     const close = element('button', { type: 'button', textContent: 'Close' });
     const count = `${errors} ${errors === 1 ? 'error' : 'errors'}`;
-    const told = element('p', { textContent: `${count}: the page stays as it was until this is mended.`, role: 'alert' });
+    const told = element('p', { textContent: `${count}: the page changes once this is mended.`, role: 'alert' });
     head.append(told, close);
     const list = element('ul', { className: 'pactfolio-list' });
     list.append(...findings.map(entry));
