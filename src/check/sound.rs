@@ -8,10 +8,13 @@ use crate::model::commitment::Commitment;
 use crate::model::indicator::Indicator;
 use crate::model::observation::{Observation, SeriesKey};
 use crate::model::{Model, Visitor};
+use crate::read;
 use crate::record::{CONTENT, Entity, Head, Key, Origin, Owner, Ref, Table};
+use crate::report::Report;
 use crate::source::FileId;
 
-/// The names of what was left out; with broken files of data the ids of the indicators that lost their values.
+/// The names of what was left out; with broken files of data the ids of the indicators that lost their values,
+/// none where all did.
 pub type LeftOut = BTreeMap<Key, Vec<String>>;
 
 /// The portal without the records of broken files (and what cannot stand without them), for
@@ -27,6 +30,7 @@ pub fn sound(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> 
     let model = visible::without(model, &hidden);
     let mut data = Data::broken(&model, setting, broken);
     data.retain(|data| !hidden_owners.contains(&data.owner));
+    let lost: Vec<(Key, Vec<String>)> = data.iter().map(|data| (data.key.clone(), data.ids(&model))).collect();
     let model = without_data(model, &data);
     let model = without_files(model, setting, broken);
     let model = without_homeless(model);
@@ -34,8 +38,7 @@ pub fn sound(model: Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> 
     let mut left_out = Names { model: &model, hidden: &hidden, hidden_owners: &hidden_owners, keys: BTreeSet::new() };
     model.visit(&mut left_out);
     let keys = std::mem::take(&mut left_out.keys).into_iter().map(|key| (key, Vec::new()));
-    let keys = keys.chain(data.into_iter().map(|data| (data.key, data.ids))).collect();
-    (Portal { model }, keys)
+    (Portal { model }, keys.chain(lost).collect())
 }
 
 fn hidden_owners(model: &Model, setting: &Setting<'_>) -> BTreeSet<Owner> {
@@ -50,10 +53,8 @@ fn hidden_owners(model: &Model, setting: &Setting<'_>) -> BTreeSet<Owner> {
 struct Data {
     key: Key,
     owner: Owner,
-    /// The indicators that it names; all where it names none.
-    indicators: BTreeSet<Ref<Indicator>>,
-    /// Their ids, in order.
-    ids: Vec<String>,
+    /// The indicators that it is about; none where that cannot be told, so that all could be meant.
+    indicators: Option<BTreeSet<Ref<Indicator>>>,
 }
 
 impl Data {
@@ -61,25 +62,41 @@ impl Data {
     fn broken(model: &Model, setting: &Setting<'_>, broken: &BTreeSet<String>) -> Vec<Data> {
         let files = model.names.data.iter().map(|(owner, file)| (*owner, *file, setting.sources.path(*file)));
         let files = files.filter(|(_, _, path)| broken.contains(*path));
-        files.map(|(owner, file, path)| Data::of(model, owner, path, setting.sources.text(file))).collect()
-    }
-
-    fn of(model: &Model, owner: Owner, path: &str, text: &str) -> Data {
-        let key = path.trim_start_matches(CONTENT).trim_end_matches(".csv");
-        // What cannot be read as a table may still say what it is about.
-        let cells = text.split([',', ';', '\t', '\n', '\r', '"']).map(str::trim);
-        let cells: BTreeSet<&str> = cells.chain(key.rsplit('/').next()).collect();
-        let is_meant =
-            |record: &Indicator| record.head.owner.is_none_or(|of| of == owner) && cells.contains(record.head.key.id());
-        let named = || model.indicators.iter().filter(|(_, record)| is_meant(record));
-        let ids: BTreeSet<String> = named().map(|(_, record)| record.head.key.id().to_owned()).collect();
-        let indicators = named().map(|(at, _)| at).collect();
-        Data { key: Key(key.into()), owner, indicators, ids: ids.into_iter().collect() }
+        let data = |(owner, file, path): (Owner, FileId, &str)| {
+            let key = path.trim_start_matches(CONTENT).trim_end_matches(".csv");
+            let stem = key.rsplit('/').next().unwrap_or(key);
+            let indicators = indicators(model, owner, stem, (file, setting.sources.text(file)));
+            Data { key: Key(key.into()), owner, indicators }
+        };
+        files.map(data).collect()
     }
 
     fn is_about(&self, series: &SeriesKey) -> bool {
-        self.owner == series.owner && (self.indicators.is_empty() || self.indicators.contains(&series.indicator))
+        let is_named = || self.indicators.as_ref().is_none_or(|named| named.contains(&series.indicator));
+        self.owner == series.owner && is_named()
     }
+
+    /// The ids of the indicators, in order.
+    fn ids(&self, model: &Model) -> Vec<String> {
+        let named = self.indicators.iter().flatten().filter_map(|at| model.indicators.get(*at));
+        let ids: BTreeSet<&str> = named.map(|record| record.head.key.id()).collect();
+        ids.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// The indicators that the rows of a file are about. None where a row cannot be read, or names none that
+/// there is: a misspelt id could mean any.
+fn indicators(
+    model: &Model,
+    owner: Owner,
+    stem: &str,
+    (file, text): (FileId, &str),
+) -> Option<BTreeSet<Ref<Indicator>>> {
+    let table = read::cells(text, file, &Report::default()).ok().filter(|table| table.failure.is_none())?;
+    let column = table.header.iter().position(|(name, _)| name == "indicator");
+    let id = |row: &read::Row| column.map_or(stem, |column| row.cells.get(column).unwrap_or("").trim()).to_owned();
+    let named = table.rows.iter().map(|row| model.names.find(&Indicator::KIND, Some(owner), &id(row)).map(Ref::new));
+    named.collect::<Option<BTreeSet<_>>>().filter(|named| !named.is_empty())
 }
 
 /// The model without values of what broken files are about, wherever they stand.

@@ -8,7 +8,7 @@ use quick_xml::escape::escape;
 use super::about::Opener;
 use crate::config::SITE;
 use crate::record::CONTENT;
-use crate::report::{Finding, Findings, Level};
+use crate::report::{Finding, Findings, Level, counted};
 use crate::source::Sources;
 
 /// A page of the site: its title's place in the list, and its address.
@@ -26,9 +26,9 @@ pub fn page(files: &[&str], found: &Findings, page_of: &PageOf<'_>, open: &Opene
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Files and findings – preview</title>\n</head>\n\
          <body class=\"pactfolio-page\">\n<main>\n<p><a href=\"/\">Back to the site</a></p>\n<h1>Files and findings</h1>\n\
          <p>Found: {} and {} in {}. This page belongs to the preview and is never published.</p>\n",
-        counted(errors, "error"),
-        counted(warnings, "warning"),
-        counted(files.len(), "file"),
+        some_or_no(errors, "error"),
+        some_or_no(warnings, "warning"),
+        some_or_no(files.len(), "file"),
     );
     let groups = groups(files, found);
     contents(&mut out, &groups);
@@ -56,12 +56,8 @@ pub fn files(sources: &Sources) -> Vec<&str> {
 }
 
 /// "1 error", "2 errors", "no errors"
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        0 => format!("no {noun}s"),
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
+fn some_or_no(count: usize, noun: &str) -> String {
+    if count == 0 { format!("no {noun}s") } else { counted(count, noun) }
 }
 
 /// Files by partnership, the catalogue's own first; files that should be there, too.
@@ -104,7 +100,7 @@ fn contents(out: &mut String, groups: &[Group<'_>]) {
             out,
             "<li><a href=\"#part-{at}\">{}</a> – {}</li>",
             escape(name.as_str()),
-            counted(found, "finding")
+            some_or_no(found, "finding")
         );
     }
     out.push_str("</ul>\n</nav>\n");
@@ -144,7 +140,7 @@ fn sound(out: &mut String, files: &[(&str, Vec<&Finding>)], page_of: &PageOf<'_>
     if sound.is_empty() {
         return;
     }
-    let count = counted(sound.len(), "file");
+    let count = some_or_no(sound.len(), "file");
     let _ = writeln!(out, "<details>\n<summary>{count} without findings</summary>\n<ul>");
     for path in sound {
         let name = format!("<code>{}</code>", escape(path));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use csv::StringRecord;
 
 use super::{Slot, Value};
-use crate::report::{Diagnostic, Report, Reported, SYNTAX};
+use crate::report::{Diagnostic, Report, Reported, SYNTAX, counted};
 use crate::source::{FileId, Place};
 
 /// How numbers are written: the separator of a CSV file decides.
@@ -124,10 +124,6 @@ fn never_closed(source: &str, open: usize, file: FileId) -> Diagnostic {
     let line = source.get(open..).and_then(|rest| rest.lines().next()).unwrap_or("");
     Diagnostic::new(SYNTAX, Place::new(file, open..open + line.len()), "a quotation mark begins this cell, and none ends it")
         .help("write a quotation mark at the end of the cell, too, or remove this one; within such a cell each is written twice")
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn most_frequent(header: &str) -> u8 {

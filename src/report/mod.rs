@@ -13,7 +13,7 @@ pub use codes::{ALL, Code};
 pub use json::json;
 pub use near::{Spellings, did_you_mean, nearest};
 pub use sarif::{github, sarif};
-pub use text::{explain, summary, text};
+pub use text::{counted, explain, summary, text};
 
 pub use codes::*;
 

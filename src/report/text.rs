@@ -45,9 +45,13 @@ fn excerpt(text: &str, place: Place) -> (&str, std::ops::Range<usize>) {
     (shown, start - first..end.min(first_end).max(start) - first)
 }
 
+/// "1 file", "2 files"
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// `2 errors, 1 warning`
 pub fn summary(findings: &Findings) -> String {
-    let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let errors = counted(findings.count(Level::Error), "error");
     format!("{errors}, {}", counted(findings.count(Level::Warning), "warning"))
 }

@@ -8,7 +8,7 @@ use crate::cli::arguments::{ExchangeFormat, Export, Import};
 use crate::cli::output::Printer;
 use crate::cli::{Failure, Outcome};
 use crate::disk::together;
-use crate::report::{Findings, Level, Report};
+use crate::report::{Findings, Level, Report, counted};
 use crate::source::Sources;
 use crate::translate::{self, State, import, spreadsheet, xliff};
 
@@ -98,9 +98,4 @@ fn worse(before: &Sources, after: &Sources) -> Result<Findings, Failure> {
     };
     let found = crate::findings(after, &request).list.into_iter();
     Ok(Findings { list: found.filter(|finding| finding.level == Level::Error && !is_known(finding)).collect() })
-}
-
-/// "1 file", "2 files"
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
